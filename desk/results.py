@@ -273,7 +273,7 @@ def _answer(of: _Asked, total: int, groups: list[Group]) -> Answer:
         order=_order_text(asked.window.order) if orders else "",
         first=of.link(asked.from_the_start()) if asked.window.cursor else "",
         nearest_first=_is_nearest_first(asked),
-        export_query=_export_query(asked),
+        export_query=export_query(asked),
         outside=_outside(of, total, groups),
     )
 
@@ -339,8 +339,8 @@ def _order_text(order: str) -> str:
     return {"distance": _("Plus proches"), "pertinence": _("Bien renseignées")}.get(order, "")
 
 
-def _export_query(asked: Search) -> str:
-    """The same search as a query string, without the page of the list nor the view."""
+def export_query(asked: Search) -> str:
+    """The same search as a query string, for files and feeds: without the page of the list nor the view."""
     query = asked.from_the_start().query()
     for name in ("limit", "vue", "tri"):
         query.pop(name, None)

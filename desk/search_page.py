@@ -9,11 +9,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.roles import role_of
 from desk import bar, emergency, results, search_map, words
 from desk.address_bar import Reading, link_to, read
-from desk.place_asked import Typed, centre_of, from_the_middle, nowhere, over, quick_starts, resolved
+from desk.place_asked import Centre, Typed, centre_of, from_the_middle, nowhere, over, quick_starts, resolved
 from search import criteria, understood
 from search.anywhere import anywhere as without_place
 from search.question import Search
@@ -64,6 +65,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "view": reading.search.window.view,
         "list_url": link_to(reading.query(_viewed(reading.search, "liste"))),
         "map_url": link_to(reading.query(_viewed(reading.search, "carte"))),
+        # Without the words that were said, which are not everybody's.
+        "shared_path": link_to(reading.search.from_the_start().query()),
+        "shared_picture": _picture(reading.search, centre),
+        "feed_url": "" if asks_where else _feed(anywhere.search if anywhere else reading.search),
         "results": None,
         "empty": None,
         "listed": False,
@@ -86,6 +91,24 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if context["empty"] and "sante" in reading.search.criteria.themes and not context["urgent"]:
         context["urgent"] = (emergency.MEDICAL,)
     return render(request, "desk/search.html", context)
+
+
+def _picture(asked: Search, centre: Centre | None) -> str:
+    """The picture of a search where its link is shared: of its theme where it has one, of the commune that it
+    is around; empty without either."""
+    themes = asked.criteria.themes
+    theme = themes[0] if len(themes) == 1 else ""
+    commune = centre.commune if centre else ""
+    if theme and commune:
+        return reverse("picture-search", args=[theme, commune])
+    if theme:
+        return reverse("picture-theme", args=[theme])
+    return reverse("picture-commune", args=[commune]) if commune else ""
+
+
+def _feed(asked: Search) -> str:
+    """The feed of what a search finds."""
+    return f"{reverse('export', args=['atom'])}?{results.export_query(asked)}"
 
 
 def _viewed(asked: Search, view: str) -> Search:

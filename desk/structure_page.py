@@ -17,6 +17,7 @@ from accounts.access import awaited
 from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
+from data.linked.structures import of_structure as linked
 from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
@@ -110,6 +111,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     answers = permissions.may_change(request.user, seen.id)
     context = {
         "sheet": told,
+        # The same for everyone, whoever reads; an exercise is nobody's to find.
+        "linked": None if _practises(request) else linked(seen.id, request.build_absolute_uri),
         "told": reading.messages(),
         "back": _back(request.GET, reading, told, role),
         "beside": _beside(told, before, reading, role),

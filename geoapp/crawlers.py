@@ -18,7 +18,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: the public pages, not every search that can be made of them."""
+    """What search engines may read: the public pages and the pictures of their links, not every search that
+    can be made of them."""
     closed = [
         "/admin/",
         "/api/",
@@ -28,6 +29,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/professionnels/",
         "/mon-compte/",
         "/territoire/",
+        # What partners' sites show of the directory: the page itself is what is to be found.
+        "/integre/",
     ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
     # What is no answer to anybody's question, and has a page for each day.

@@ -27,6 +27,15 @@ class Version:
     url: str
     is_current: bool
 
+    @property
+    def locale(self) -> str:
+        """The language with a country, as those who show links name it (Open Graph)."""
+        return _LOCALES.get(self.code, self.code)
+
+
+# The country whose spelling the page has; Arabic is no country's.
+_LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_AR", "uk": "uk_UA"}
+
 
 def versions(request: HttpRequest) -> list[Version]:
     """The page in every language, search and all; the home pages where there is no page.

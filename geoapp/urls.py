@@ -4,15 +4,13 @@ machines and staff use, has one address and is in French."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from accounts.pages import administration_sign_in
 from desk import workspace
 from desk.campaigns import confirming
-from geoapp import crawlers, health
+from geoapp import crawlers, health, sitemaps
 from geoapp.components import components
-from geoapp.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("api/v1/", include("geoapp.api")),
@@ -20,8 +18,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("favicon.ico", crawlers.favicon),
     path("robots.txt", crawlers.robots),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.part, name="sitemap-part"),
     path("composants/", components, name="components"),
     path("admin/login/", administration_sign_in),
     path("admin/", admin.site.urls),

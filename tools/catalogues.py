@@ -45,6 +45,7 @@ _TEMPLATES = (
     "components/*",
     "data/exports.html",
     "data/files.html",
+    "data/follow.html",
     "desk/*",
     "includes/*",
     "governance/page.html",

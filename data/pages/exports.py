@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking out what is on the screen: the very filters of the page, in every format."""
 
+import hashlib
 from dataclasses import replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +29,12 @@ from data.imports import ownership
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import Kind
+from mapping.presentation import near
+from mapping.vocabulary import THEME_BY_CODE
+from places.lookup import commune_at
+from places.territories import TerritoryKind, territory
 from search import filters
+from search.question import Search
 
 # « publique » makes a file that anyone may see, whoever exports it.
 PUBLIC = "publique"
@@ -77,7 +85,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     reader = VISITOR if "diffusion" in request.GET or kind == FEED else reader_of(request.user)
     selection = _of_run(select(parsed.search, reader), run)
     if kind == FEED:
-        return _feed(request, selection)
+        return _feed(request, parsed.search, selection)
     known = formats()[kind]
     content = known.write(selection)
     if role_of(request.user) >= Role.PROFESSIONAL:
@@ -110,12 +118,35 @@ def _of_run(selection: Selection, run: ImportRun | None) -> Selection:
     return replace(selection, structures=[number for number in selection.structures if number in made])
 
 
-def _feed(request: HttpRequest, selection: Selection) -> HttpResponse:
-    title = _("%(site)s : dernières mises à jour") % {"site": settings.SITE_NAME}
-    text = feed.document(selection, title, request.build_absolute_uri(), request.build_absolute_uri)
-    response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+def _feed(request: HttpRequest, asked: Search, selection: Selection) -> HttpResponse:
+    """The feed of a search, or 304 for a reader who has it."""
+    absolute = request.build_absolute_uri
+    page = absolute(f"{reverse('home')}?{asked.query().urlencode(safe=',')}")
+    text = feed.document(selection, _feed_title(asked), absolute(), page, absolute)
+    etag = quote_etag(hashlib.blake2s(text.encode(), digest_size=12).hexdigest())
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    response["ETag"] = etag
     _private(response)
     return response
+
+
+def _feed_title(asked: Search) -> str:
+    """« Repères : Logement, près de Melun », for who follows several; where a search says neither theme nor
+    place, that these are the last changes."""
+    said = [str(THEME_BY_CODE[code].nom) for code in asked.criteria.themes]
+    place = asked.place
+    if place and (commune := commune_at(place.lon, place.lat)):
+        said.append(near(commune.nom))
+    said += [
+        str(one)
+        for kind in TerritoryKind
+        if (code := getattr(asked.criteria, kind)) and (one := territory(kind, code))
+    ]
+    if not said:
+        return _("%(site)s : dernières mises à jour") % {"site": settings.SITE_NAME}
+    return _("%(site)s : %(search)s") % {"site": settings.SITE_NAME, "search": ", ".join(said)}
 
 
 def _private(response: HttpResponseBase) -> None:

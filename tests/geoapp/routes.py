@@ -30,6 +30,8 @@ _EXAMPLES = {
     "url": "admin/nulle-part",
     "id": "1",
     "member": "1",
+    "theme": "francais",
+    "commune": "77288",
     "what": "labels",
     "parameter": "public",
     "code": "femmes",

@@ -515,7 +515,9 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books""",
+        news-list news network-feed offers offer printed-books
+        picture-home picture-structure picture-theme picture-search picture-commune picture-resource
+        picture-event""",
     ),
     "whoever signed in": (
         "login read read read read login",
