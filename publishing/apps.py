@@ -5,3 +5,9 @@ from django.apps import AppConfig
 class PublishingConfig(AppConfig):
     name = "publishing"
     verbose_name = "Papier et sites des partenaires"
+
+    def ready(self) -> None:
+        from files.policy import refers
+        from publishing.embedding.policy import REFERENCE as LOGOS
+
+        refers(LOGOS)

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the public reads, the same in every language."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from publishing.embedding import choosing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("integrer/", choosing.choose, name="embed"),
+]

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a partner copies into a page: a link, a frame, an element."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+
+from publishing.embedding.asked import KEY
+from publishing.embedding.models import Widget
+
+# The same address from one version of the site to the next: partners write it once, where a page of ours names
+# a file by its content.
+SCRIPT = "js/reperes-carte.js"
+# The height of a frame that nobody tells another: some four cards.
+HEIGHT_PX = 700
+_STRUCTURE_HEIGHT_PX = 460
+
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """HTML for a partner's page. `address` is what the frame shows; `policy` what the policy of the partner's
+    own pages has to allow, where they have one."""
+
+    address: str
+    link: str
+    frame: str
+    element: str
+    policy: str
+
+
+def link_to(url: str, text: str) -> str:
+    """A plain link."""
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | None = None) -> Snippets:
+    """The ways to show a widget of the site at `site` (« https://reperes.example.fr »), or one structure in
+    its name; `url` is the page that they lead to without a frame, `text` what it is about."""
+    path = (
+        reverse("embedded-structure", args=[structure])
+        if structure
+        else reverse("embedded", args=[widget.key])
+    )
+    address = f"{site}{path}?{KEY}={widget.key}" if structure else f"{site}{path}"
+    link = link_to(url, text)
+    number = format_html(' structure="{}"', structure) if structure else ""
+    return Snippets(
+        address=address,
+        link=link,
+        frame=frame(address, text, _STRUCTURE_HEIGHT_PX if structure else HEIGHT_PX),
+        element=format_html(
+            '<script type="module" src="{}"></script>\n<reperes-carte cle="{}"{}>{}</reperes-carte>',
+            f"{site}{settings.STATIC_URL}{SCRIPT}",
+            widget.key,
+            number,
+            link,
+        ),
+        policy=f"script-src {site}; frame-src {site}",
+    )
+
+
+def frame(address: str, title: str, height_px: int, width: str = "100%") -> str:
+    """A frame that says to the site nothing of the page that it is in."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
+        ' referrerpolicy="no-referrer"></iframe>',
+        address,
+        title,
+        width,
+        height_px,
+    )
