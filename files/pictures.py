@@ -40,7 +40,7 @@ class Picture:
 
 
 def read(given: UploadedFile, small_side: int = SMALL_SIDE) -> Picture:
-    """The picture that was sent, its small form as wide or as high as so many pixels. Raises ValidationError for
+    """The picture that was sent, its small form as wide or high as so many pixels. Raises ValidationError for
     what is none, or is too large."""
     if given.size is None or given.size > MAX_BYTES:
         raise ValidationError(

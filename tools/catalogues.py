@@ -37,6 +37,7 @@ _CODE = (
     *("network/news/pages.py", "network/news/told.py"),
     *("network/offers/asking.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
+    *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )
 _TEMPLATES = (
     "*.html",
@@ -59,6 +60,10 @@ _TEMPLATES = (
         for name in ("agenda", "event", "grid", "month", "quarter", "register", "registered", "registration")
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
+    *(
+        f"embedding/{name}.html"
+        for name in ("base", "choose", "closed", "copy", "form", "search", "structure")
+    ),
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.memberships import nameable_organisations
 from accounts.models import Organisation, User
+from accounts.roles import Role, role_of
 from desk.letters.forms import one_line
 from desk.people.forms import PeopleForm
 from files import pictures
@@ -78,8 +79,12 @@ class WidgetForm(PeopleForm):
     def __init__(self, *arguments: Any, held: Widget, user: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         organisations: Any = self.fields["organisation"]
-        organisations.queryset = nameable_organisations(user).order_by("name")
-        if not organisations.queryset.exists():
+        organisations.queryset = Organisation.objects.filter(pk__in=nameable_organisations(user).values("pk"))
+        # Whoever is let in by the organisation does not shut the door.
+        may_choose = held.pk is None or held.by_id == user.pk or role_of(user) is Role.STAFF
+        if held.organisation_id:
+            organisations.queryset |= Organisation.objects.filter(pk=held.organisation_id)
+        if not may_choose or not organisations.queryset.exists():
             del self.fields["organisation"]
         if held.logo_id is None:
             del self.fields["sans_logo"]

@@ -2,8 +2,8 @@
 """`/oembed`: what an address of the site is, for a program that would show it (oEmbed 1.0, oembed.com).
 
 A search and a structure are a `link`, with their title: who asks does not say on which site they would be
-framed, and a frame that the browser refuses would be a hole in the page. The address of a widget, `/integre/…`,
-is `rich`, with its frame: whoever has it registered the sites that may show it.
+framed, and a frame that the browser refuses would be a hole in the page. The address of a widget,
+`/integre/…`, is `rich`, with its frame: whoever has it registered the sites that may show it.
 """
 
 from typing import Any

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from publishing.embedding.asked import KEY
 from publishing.embedding.models import Widget
 
-# The same address from one version of the site to the next: partners write it once, where a page of ours names
-# a file by its content.
+# The same address from one version of the site to the next: partners write it once, where a page of ours
+# names a file by its content.
 SCRIPT = "js/reperes-carte.js"
 # The height of a frame that nobody tells another: some four cards.
 HEIGHT_PX = 700
