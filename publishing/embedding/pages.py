@@ -23,7 +23,11 @@ from publishing.embedding.asked import KEY, LANGUAGE, language_of, query_of
 from publishing.embedding.frames import framed_by
 from publishing.embedding.models import Widget
 
-_MAP = ("contours", "alentours", "themes")
+# The outlines of communes, faint over the map, would be half of what a frame loads: those of the département
+# come where there are no tiles.
+_MAP = ("alentours", "themes")
+# Its address holds the colour: another one has another.
+_COLOUR_KEPT_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "form_hidden": _hidden(widget, told),
         "shows_map": shows_map,
         "offers_map": widget.shows == Widget.Shows.BOTH,
-        "config": {name: told["map"][name] for name in _MAP},
+        "config": {name: told["map"][name] for name in _MAP} | {"contours": []},
         "site_link": _of_the_site(told),
         "versions": _versions(request, here),
     }
@@ -146,13 +150,14 @@ def embedded_structure(request: HttpRequest, pk: int) -> HttpResponse:
 def accent(request: HttpRequest, key: str) -> HttpResponse:
     """The partner's colour, as a sheet of one rule. In the dark the site's own stays, made for it."""
     widget = _widget(key)
-    colour = widget.accent if widget else ""
-    rule = f":root {{ --accent: {colour}; --accent-strong: {colour}; --circle: {colour}; }}" if colour else ""
+    if widget is None or not widget.accent:
+        return HttpResponse(status=404, content_type="text/css; charset=utf-8")
+    rule = f"--accent: {widget.accent}; --accent-strong: {widget.accent}; --circle: {widget.accent};"
     response = HttpResponse(
-        f"@media not screen, not (prefers-color-scheme: dark) {{ {rule} }}\n" if rule else "",
+        f"@media not screen, not (prefers-color-scheme: dark) {{ :root {{ {rule} }} }}\n",
         content_type="text/css; charset=utf-8",
     )
-    response["Cache-Control"] = "public, max-age=300"
+    response["Cache-Control"] = f"public, max-age={_COLOUR_KEPT_S}"
     return response
 
 

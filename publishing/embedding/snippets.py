@@ -51,7 +51,7 @@ def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | N
         link=link,
         frame=frame(address, text, _STRUCTURE_HEIGHT_PX if structure else HEIGHT_PX),
         element=format_html(
-            '<script type="module" src="{}"></script>\n<reperes-carte cle="{}"{}>{}</reperes-carte>',
+            '<script defer src="{}"></script>\n<reperes-carte cle="{}"{}>{}</reperes-carte>',
             f"{site}{settings.STATIC_URL}{SCRIPT}",
             widget.key,
             number,

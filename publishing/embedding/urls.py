@@ -11,7 +11,7 @@ urlpatterns = [
     path("integre/<str:key>/couleur.css", pages.accent, name="embedded-accent"),
     path("integre/<str:key>/", pages.embedded, name="embedded"),
     path("integre/", pages.nothing, name="embedded-nothing"),
-    path("integre/<path:rest>", pages.nothing),
+    path("integre/<path:rest>", pages.nothing, name="embedded-unknown"),
     path("oembed", oembed.oembed, name="oembed"),
     path("integrer/nouvelle/", accepted(managing.new), name="widget-new"),
     path("integrer/<int:pk>/", accepted(managing.edit), name="widget"),

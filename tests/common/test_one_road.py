@@ -57,6 +57,7 @@ UPLOADS = {
     "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
     *("network/resources/attachments.py", "network/events/files.py"),
+    *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),
 }
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {

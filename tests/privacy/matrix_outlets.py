@@ -181,6 +181,11 @@ OUTLETS: dict[str, Ask] = {
         for page in ("modifier", "pieces", "traduire/en")
     ],
     "sheet's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in SHEETS],
+    "widgets": lambda world: ["/integrer/", f"/integrer/{world['widget'].pk}/"],
+    "embedded": lambda world: [
+        world["widget"].get_absolute_url(),
+        *(f"/integre/structure/{world[name].pk}/?cle={world['widget'].key}" for name in HOUSES),
+    ],
     "campaigns": lambda world: [
         "/professionnels/campagnes/",
         *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),

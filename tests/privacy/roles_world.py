@@ -78,6 +78,7 @@ from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
+from publishing.models import Widget
 from search.models import LocalWord
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -390,6 +391,13 @@ def _around(world: World) -> None:
     world.things["our campaign"] = Campaign.objects.create(
         title="zqnotrerelance", by=world.people["REF"], organisation=world["ours"], **common
     )
+    world.things["widget"] = Widget.objects.create(
+        partner="zqpartenaire",
+        origins=["https://partenaire.example"],
+        search="departement=77",
+        by=world.people["MEM"],
+        organisation=world["ours"],
+    )
     token, digest = links.new_token()
     world.things["link"] = token
     ConfirmationRequest.objects.create(
@@ -580,7 +588,7 @@ _WRITTEN = [
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
     "network_registration", "network_reply",
     "common_mail",
-    "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
+    "territory_demandcolumn", "territory_scenario", "usersessions_usersession", "publishing_widget",
 ]  # fmt: skip
 
 
