@@ -30,9 +30,14 @@ class Snippets:
     policy: str
 
 
+def _written(html: str, *values: object) -> str:
+    """HTML with values escaped in it, as a plain text: pages show it, and must escape it in their turn."""
+    return str.__add__(format_html(html, *values), "")
+
+
 def link_to(url: str, text: str) -> str:
     """A plain link."""
-    return format_html('<a href="{}">{}</a>', url, text)
+    return _written('<a href="{}">{}</a>', url, text)
 
 
 def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | None = None) -> Snippets:
@@ -44,18 +49,14 @@ def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | N
         else reverse("embedded", args=[widget.key])
     )
     address = f"{site}{path}?{KEY}={widget.key}" if structure else f"{site}{path}"
-    link = link_to(url, text)
     number = format_html(' structure="{}"', structure) if structure else ""
     return Snippets(
         address=address,
-        link=link,
+        link=link_to(url, text),
         frame=frame(address, text, _STRUCTURE_HEIGHT_PX if structure else HEIGHT_PX),
-        element=format_html(
-            '<script defer src="{}"></script>\n<reperes-carte cle="{}"{}>{}</reperes-carte>',
-            f"{site}{settings.STATIC_URL}{SCRIPT}",
-            widget.key,
-            number,
-            link,
+        element=_written(
+            '<script defer src="{}"></script>\n<reperes-carte cle="{}"{}><a href="{}">{}</a></reperes-carte>',
+            *(f"{site}{settings.STATIC_URL}{SCRIPT}", widget.key, number, url, text),
         ),
         policy=f"script-src {site}; frame-src {site}",
     )
@@ -63,11 +64,8 @@ def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | N
 
 def frame(address: str, title: str, height_px: int, width: str = "100%") -> str:
     """A frame that says to the site nothing of the page that it is in."""
-    return format_html(
+    return _written(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
         ' referrerpolicy="no-referrer"></iframe>',
-        address,
-        title,
-        width,
-        height_px,
+        *(address, title, width, height_px),
     )

@@ -276,9 +276,14 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     made = client.post("/integrer/nouvelle/", GIVEN | {"logo": logo}, follow=True)
     held = Widget.objects.get()
     assert (held.by, held.origins, held.accent) == (professional, [ORIGIN, "https://b.example"], "#7d003b")
-    page = html.unescape(html.unescape(made.content.decode()))
-    assert f'<reperes-carte cle="{held.key}">' in page
-    assert f'<iframe src="http://testserver/integre/{held.key}/"' in page
+    page = made.content.decode()
+    copied = [html.unescape(one) for one in re.findall(r'data-copy="([^"]*)"', page)]
+    assert copied == [html.unescape(one) for one in re.findall(r"<textarea[^>]*readonly>([^<]*)<", page)]
+    element, frame, link, policy = copied
+    assert f'/static/js/reperes-carte.js"></script>\n<reperes-carte cle="{held.key}"><a href=' in element
+    assert frame.startswith(f'<iframe src="http://testserver/integre/{held.key}/"')
+    assert link.startswith('<a href="http://testserver/?lat=')
+    assert policy == "script-src http://testserver; frame-src http://testserver"
     assert f'src="/fichiers/{held.logo_id}/petit/"' in page
     assert Client().get(f"/fichiers/{held.logo_id}/petit/").status_code == 200
     assert f"/fichiers/{held.logo_id}/petit/" in read(Client(), held.get_absolute_url())
@@ -402,6 +407,10 @@ def test_a_name_is_no_markup(client):
     named = ServiceFactory(structure__nom="<b>\"&'").structure
     held = widget()
     found = told(client, f"http://testserver/integre/structure/{named.pk}/?cle={held.key}")
+    page = read(client, f"/integrer/?structure={named.pk}")
+    assert "<b>" not in page
+    written = re.search(r'data-copy="([^"]*)"', page)[1]
+    assert "&lt;b&gt;&quot;&amp;&#x27;" in html.unescape(written)
     assert "<b>" not in found["html"]
     assert "&lt;b&gt;" in found["html"]
 
