@@ -7,7 +7,7 @@ It reads the one filter (`search.filters`) and asks the one search.
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,8 +22,14 @@ from search.question import Search
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """The answer, or what must be said to have one; a redirection where the address field was typed in."""
-    query = words.sent(request.GET)
-    if query is not request.GET:
+    told = tell(request, request.GET)
+    return redirect(told) if isinstance(told, str) else render(request, "desk/search.html", told)
+
+
+def tell(request: HttpRequest, given: QueryDict) -> dict[str, Any] | str:
+    """What the page of the query string `given` says to who asks; another address where that one answers."""
+    query = words.sent(given)
+    if query is not given:
         query = emergency.without_mediation(query, query.get(understood.SAID, query.get("q", "")))
     reading = read(query)
     centre = centre_of(reading.search)
@@ -32,16 +38,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
         text = str(query["adresse"]).strip()
         typed = resolved(query, text, reading, centre, role_of(request.user))
         if typed.redirect:
-            return redirect(typed.redirect)
+            return typed.redirect
         if typed.reason:
             reading.errors["adresse"] = [typed.reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=nowhere(reading.search))
         centre = None
-    elif "mots" in request.GET:
-        return redirect(link_to(reading.query(reading.search) if not reading.errors else query))
+    elif "mots" in given:
+        return link_to(reading.query(reading.search) if not reading.errors else query)
     elif (box := reading.search.window.bbox) and reading.search.place is None:
-        return redirect(from_the_middle(reading.search, box))
+        return from_the_middle(reading.search, box)
     # From how near the map is looked at changes while the page is there: its address follows, and no link.
     zoom = reading.search.window.zoom
     reading = replace(reading, search=reading.search.unzoomed())
@@ -51,7 +57,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     drawn = search_map.map_of(reading, centre, zoom)
     context: dict[str, Any] = {
         "search": reading.search,
-        "bar": bar.bar_of(reading, centre, place, request.GET),
+        "bar": bar.bar_of(reading, centre, place, given),
         "understood": understood.tell(reading.query(reading.search), link_to),
         "urgent": emergency.of_question(reading.search, reading.said, in_danger=reading.in_danger),
         "asks_where": asks_where,
@@ -90,7 +96,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context |= results.answer(request, reading, centre)
     if context["empty"] and "sante" in reading.search.criteria.themes and not context["urgent"]:
         context["urgent"] = (emergency.MEDICAL,)
-    return render(request, "desk/search.html", context)
+    return context
 
 
 def _picture(asked: Search, centre: Centre | None) -> str:

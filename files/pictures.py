@@ -39,15 +39,16 @@ class Picture:
     height: int
 
 
-def read(given: UploadedFile) -> Picture:
-    """The picture that was sent. Raises ValidationError for what is none, or is too large."""
+def read(given: UploadedFile, small_side: int = SMALL_SIDE) -> Picture:
+    """The picture that was sent, its small form as wide or high as so many pixels. Raises ValidationError for
+    what is none, or is too large."""
     if given.size is None or given.size > MAX_BYTES:
         raise ValidationError(
             _("cette photo pèse plus de %(most)d Mo : réduisez-la avant de l'envoyer.")
             % {"most": MAX_BYTES // 1024**2}
         )
     try:
-        return _made_anew(given.read())
+        return _made_anew(given.read(), small_side)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning):
         raise ValidationError(
             _("ce fichier n'est pas une photo lisible : JPEG, PNG ou WebP sont attendus.")
@@ -74,7 +75,7 @@ def store(picture: Picture, name: str, by: User | None = None) -> File:
     return file
 
 
-def _made_anew(content: bytes) -> Picture:
+def _made_anew(content: bytes, small_side: int) -> Picture:
     # What prints reports lets half a picture pass, in the whole process, as soon as it is loaded.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
@@ -91,7 +92,7 @@ def _made_anew(content: bytes) -> Picture:
         flat = _on_white(upright)
     flat.thumbnail((WHOLE_SIDE, WHOLE_SIDE))
     small = flat.copy()
-    small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    small.thumbnail((small_side, small_side))
     return Picture(_jpeg(flat), _jpeg(small), flat.width, flat.height)
 
 

@@ -40,6 +40,8 @@ _READS = ("GET", "HEAD")
 # Where a token says who asks. Elsewhere it is nothing to us: the site may stand behind a password of its
 # proxy's.
 _TAKE_TOKENS = ("/api/", "/tiles/", "/exports/", "/couches/")
+# What partners' sites show is the same for everyone: no session is read there, and no cookie set.
+_EMBEDDED = ("/integre/", "/oembed")
 # Public, and for longer than no time at all.
 _FOR_EVERYONE = re.compile(r"(?=.*\bpublic\b).*\bmax-age=[1-9]")
 # What is no page loads nothing, and nobody frames it.
@@ -53,6 +55,11 @@ def reads_alone(request: HttpRequest) -> bool:
     its owner is known before any view, and answered by the same short ways.
     """
     return request.method in _READS and is_for_programs(request) and not _says_who(request)
+
+
+def is_embedded(request: HttpRequest) -> bool:
+    """Whether this asks for what is shown inside a partner's page: no session is read, no cookie is set."""
+    return request.path_info.startswith(_EMBEDDED)
 
 
 def takes_tokens(request: HttpRequest) -> bool:
@@ -100,14 +107,25 @@ class _ForPages(MiddlewareMixin):
     """Before a middleware of pages: what reads alone goes by it, and what shows a token."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        spared = reads_alone(request) or shows_a_token(request)
-        return self.spare(request) if spared else cast(HttpResponse, super().__call__(request))
+        return (
+            self.spare(request) if self.is_spared(request) else cast(HttpResponse, super().__call__(request))
+        )
+
+    def is_spared(self, request: HttpRequest) -> bool:
+        return reads_alone(request) or shows_a_token(request)
 
     def spare(self, request: HttpRequest) -> HttpResponse:
         return cast(HttpResponse, self.get_response(request))
 
 
-class Sessions(_ForPages, SessionMiddleware):
+class _ForPeople(_ForPages):
+    """The same, and before what is about a person: what is embedded goes by it too."""
+
+    def is_spared(self, request: HttpRequest) -> bool:
+        return is_embedded(request) or super().is_spared(request)
+
+
+class Sessions(_ForPeople, SessionMiddleware):
     """The session of a page; an answer without one still says that a cookie would change it."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
@@ -118,7 +136,7 @@ class Sessions(_ForPages, SessionMiddleware):
         return response
 
 
-class Language(_ForPages, LocaleMiddleware):
+class Language(_ForPeople, LocaleMiddleware):
     """The language that a page's address says; programs are answered in the site's own."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
@@ -139,7 +157,7 @@ class Language(_ForPages, LocaleMiddleware):
         return response
 
 
-class Authentication(_ForPages, AuthenticationMiddleware):
+class Authentication(_ForPeople, AuthenticationMiddleware):
     """Who asks: nobody where nothing says so, the owner of a token, else whose session it is.
 
     An account of a try is somebody in a try alone, whatever its session or token says.
@@ -181,7 +199,7 @@ class Authentication(_ForPages, AuthenticationMiddleware):
         return super().spare(request)
 
 
-class Messages(_ForPages, MessageMiddleware):
+class Messages(_ForPeople, MessageMiddleware):
     """What the next page is to tell, where there is a page."""
 
 

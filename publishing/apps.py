@@ -9,5 +9,7 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from files.policy import refers
         from publishing.editions.policy import FILES
+        from publishing.embedding.policy import REFERENCE as LOGOS
 
         refers(FILES)
+        refers(LOGOS)

@@ -9,6 +9,7 @@ from publishing.editions.models import (
     PrintedFile,
     Printing,
 )
+from publishing.embedding.models import Widget, WidgetDay
 
 __all__ = [
     "Edition",
@@ -17,4 +18,6 @@ __all__ = [
     "PrintedEntry",
     "PrintedFile",
     "Printing",
+    "Widget",
+    "WidgetDay",
 ]

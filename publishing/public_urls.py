@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from publishing.editions import public_pages
+from publishing.embedding import choosing
 from publishing.machines import pages as pictures
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apercus/communes/<slug:commune>.png", pictures.search, name="picture-commune"),
     re_path(r"^apercus/fiches/(?P<pk>\d{1,18})\.png$", pictures.resource, name="picture-resource"),
     re_path(r"^apercus/agenda/(?P<pk>\d{1,18})\.png$", pictures.event, name="picture-event"),
+    path("integrer/", choosing.choose, name="embed"),
 ]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What machines, partners' sites and staff use: one address, in French."""
 
-from django.urls import path
+from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from publishing.editions import pages, part_pages, printing_pages, public_pages
@@ -43,4 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"which": PrintedFile.Which.PRINTER.value},
         name="printed-book-printer",
     ),
+    path("", include("publishing.embedding.urls")),
 ]

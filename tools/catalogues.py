@@ -38,6 +38,7 @@ _CODE = (
     *("network/offers/asking.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     "publishing/editions/public_pages.py",
+    *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )
 _TEMPLATES = (
     "*.html",
@@ -62,6 +63,10 @@ _TEMPLATES = (
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("publishing/books.html", "publishing/changed.html"),
+    *(
+        f"embedding/{name}.html"
+        for name in ("base", "choose", "closed", "copy", "form", "search", "structure")
+    ),
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"

@@ -68,9 +68,11 @@ def looks(
 
 
 def address(path: str, language: str, known: dict[str, str]) -> str:
-    """The address of a state in a language; French has no prefix."""
-    prefix = "" if language == LANGUAGES[0] else f"/{language}"
-    return prefix + path.format(**known)
+    """The address of a state in a language; French has no prefix, and what is embedded says it beside."""
+    told = path.format(**known)
+    if told.startswith("/integre/"):
+        return f"{told}{'&' if '?' in told else '?'}langue={language}"
+    return told if language == LANGUAGES[0] else f"/{language}{told}"
 
 
 def window_of(

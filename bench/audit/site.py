@@ -12,6 +12,7 @@ from bench.http import Connection
 from bench.servers import Server
 from mapping.models import Service
 from network.models import Resource
+from publishing.models import Widget
 
 SETTINGS = "bench.audit.settings"
 _COLLECTED = ROOT / "staticfiles" / "staticfiles.json"
@@ -47,5 +48,12 @@ def known(base: str) -> dict[str, str]:
     table = sheets.exclude(tasks="").values_list("pk", flat=True).first() or 0
     return {
         "near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service),
-        "sheet": str(step), "tasks": str(table),
+        "sheet": str(step), "tasks": str(table), "widget": _widget(),
     }  # fmt: skip
+
+
+def _widget() -> str:
+    """The key of an integration to look at, made where there is none yet."""
+    wanted = {"partner": "Audit des pages", "search": f"{NEAR}&rayon_km=20", "filters": Widget.Filters.OPEN}
+    found = Widget.objects.filter(**wanted).first()
+    return (found or Widget.objects.create(**wanted, origins=["http://127.0.0.1"])).key

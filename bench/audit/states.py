@@ -2,8 +2,8 @@
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
-`{tasks}` one that says who does what. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+`{tasks}` one that says who does what, `{widget}` the key of an integration. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -162,6 +162,10 @@ STATES = (
     State("sheet", "/fiches/{sheet}/", ".circles"),
     State("sheet on paper", "/fiches/{sheet}-x/imprimer/", ".paper__qr", media="print"),
     State("who does what", "/fiches/{tasks}/", ".tasks"),
+    State("in another site", "/integrer/?{near}", "main h1"),
+    State("embedded", "/integre/{widget}/", ".card"),
+    State("embedded map", "/integre/{widget}/?vue=carte", "#carte.leaflet-container"),
+    State("embedded structure", "/integre/structure/{one}/?cle={widget}", "main h1"),
     State("404", "/structures/999999999/", "main h1, h1", status=404),
     State("500", "/?panne=500", "h1", status=500),
     *(
@@ -182,6 +186,7 @@ STATES = (
             ("my space", "/professionnels/", "main h1"),
             ("who works near me", "/professionnels/annuaire/", "main h1"),
             ("charter", "/professionnels/charte/", "main h1"),
+            ("new integration", "/integrer/nouvelle/", "main h1"),
             ("requests", "/professionnels/demandes/", "main h1"),
             ("reports", "/professionnels/signalements/", "main h1"),
             ("letters", "/professionnels/courriels/", "main h1"),

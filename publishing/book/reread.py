@@ -20,11 +20,15 @@ _HEAD_PT = 34.0
 # Marks that show nothing, hyphens, which PDFium tells otherwise at the end of a line, and brackets, which it
 # turns round beside what is written from the right.
 _UNSEEN = dict.fromkeys(
-    map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}()")
+    map(
+        ord,
+        "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}()",
+    )
 )
 # A name goes over so many lines at most.
 _MOST_LINES = 4
 _FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
 
 @dataclass(frozen=True, slots=True)
 class Read:

@@ -59,6 +59,7 @@ UPLOADS = {
     *("network/resources/attachments.py", "network/events/files.py"),
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
     *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
+    *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),
 }
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {

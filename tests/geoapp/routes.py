@@ -36,6 +36,8 @@ _EXAMPLES = {
     "parameter": "public",
     "code": "femmes",
     "language": "en",
+    "key": "inconnue",
+    "rest": "nulle-part",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 

@@ -294,6 +294,15 @@ _DAYS = {
     "au": lambda world: timezone.localdate().isoformat(),
 }
 _EDITION = {"title": "Annuaire", "territory": "77", "cut": "epci", "paper": "a5"}
+_WIDGET = {
+    "partenaire": "Mission locale",
+    "sites": "https://partenaire.example",
+    "recherche": "/?departement=77&theme=francais",
+    "lecteurs": "lieu",
+    "montre": "liste",
+    "langue": "",
+    "couleur": "",
+}
 _CAMPAIGN = {"titre": "Relecture", "blocs": "hours", "action": "envoyer"}
 _PHONE = {"telephone": "01 99 00 00 77"}
 _OPENED_A_MINUTE_AGO = {
@@ -524,6 +533,11 @@ ACTS: dict[str, How] = {
     "answer a report of another territory": posts("report", "far report", decision="fait", reponse=""),
     "answer a proposal": posts("report", "missing report", decision="refuse", reponse=""),
     "answer by the link of a campaign": posts("confirm", "link", hours_choix="exact"),
+    # Partners' sites.
+    "read a widget of the organisation": reads("widget", "widget"),
+    "make a widget": posts("widget-new", **_WIDGET),
+    "change a widget of the organisation": posts("widget", "widget", organisation=of("ours"), **_WIDGET),
+    "switch a widget of the organisation off": posts("widget-switch", "widget", etat="arret"),
     # Campaigns and notices.
     "ask one's own structures to confirm": posts("campaign-new", qui="organisation", **_CAMPAIGN),
     "ask those of a search to confirm": posts(

@@ -200,6 +200,11 @@ OUTLETS: dict[str, Ask] = {
         *_numbers("/professionnels/annuaire-papier/{}/contenu/", "edition")(world),
         *_numbers("/professionnels/annuaire-papier/tirages/{}/", "book", "public book")(world),
     ],
+    "widgets": lambda world: ["/integrer/", f"/integrer/{world['widget'].pk}/"],
+    "embedded": lambda world: [
+        world["widget"].get_absolute_url(),
+        *(f"/integre/structure/{world[name].pk}/?cle={world['widget'].key}" for name in HOUSES),
+    ],
     "campaigns": lambda world: [
         "/professionnels/campagnes/",
         *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),

@@ -34,6 +34,8 @@ class About:
     replies: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
+    # By their keys.
+    widgets: tuple[str, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -457,6 +459,24 @@ ROUTES: dict[str, _Ask] = {
     "shared-restore": _each("/reseau/{}/retablir/", "sheets"),
     "shared-version": _each("/reseau/{}/versions/1/", "sheets"),
     "shared-undo": _each("/reseau/{}/annuler/1/", "sheets"),
+    "embed": lambda about: [
+        "/integrer/?departement=77",
+        *(f"/integrer/?structure={number}" for number in about.structures),
+    ],
+    "embedded": _each("/integre/{}/", "widgets", "?vue=carte", f"?{NEEDS}&departement=77"),
+    "embedded-structure": lambda about: [
+        f"/integre/structure/{number}/?cle={key}" for number in about.structures for key in about.widgets
+    ],
+    "embedded-accent": _each("/integre/{}/couleur.css", "widgets"),
+    "embedded-nothing": _only("/integre/"),
+    "embedded-unknown": _only("/integre/a/b"),
+    "oembed": lambda about: [
+        *(f"/oembed?url=http://testserver/structures/{number}-x/" for number in about.structures),
+        *(f"/oembed?url=http://testserver/?q={word}" for word in about.words),
+    ],
+    "widget-new": _only("/integrer/nouvelle/"),
+    "widget": _only("/integrer/1/"),
+    "widget-switch": _only("/integrer/1/service/"),
     "login": _only("/connexion/"),
     "account_login": _only("/connexion/"),
     "sign-in-code": _only("/connexion/code/"),

@@ -88,6 +88,7 @@ from publishing.editions.models import (
     Printing,
     PrintingState,
 )
+from publishing.models import Widget
 from search.models import LocalWord
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -405,6 +406,13 @@ def _around(world: World) -> None:
     world.things["our campaign"] = Campaign.objects.create(
         title="zqnotrerelance", by=world.people["REF"], organisation=world["ours"], **common
     )
+    world.things["widget"] = Widget.objects.create(
+        partner="zqpartenaire",
+        origins=["https://partenaire.example"],
+        search="departement=77",
+        by=world.people["MEM"],
+        organisation=world["ours"],
+    )
     token, digest = links.new_token()
     world.things["link"] = token
     ConfirmationRequest.objects.create(
@@ -630,7 +638,7 @@ _WRITTEN = [
     "common_mail",
     "publishing_edition", "publishing_editionchapter", "publishing_editionemblem", "publishing_printing",
     "publishing_printedfile", "publishing_printedentry",
-    "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
+    "territory_demandcolumn", "territory_scenario", "usersessions_usersession", "publishing_widget",
 ]  # fmt: skip
 
 

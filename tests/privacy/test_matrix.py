@@ -150,6 +150,7 @@ FACTS: dict[str, Fact] = {
     "zqmanque": fact("a structure that the public proposes", staff="workspace, reports"),
     "zqecrivain": fact("the address of who reported"),
     "zqrelance": fact("a campaign of staff", staff="campaigns"),
+    "zqpartenaire": fact("who shows the directory in their pages", ours="widgets"),
     "zqnotrerelance": fact("a campaign of our organisation", referents="campaigns"),
     "zqgrandfroid": fact("a notice of the moment", everyone="page", staff="campaigns"),
     "zqtenir": fact("why somebody asks to hold a structure", deciders="requests"),
@@ -515,7 +516,8 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books
+        news-list news network-feed offers offer printed-books embed embedded embedded-structure
+        embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
     ),
@@ -530,7 +532,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links event-new event-edit event-cancel event-move
-        event-withdraw event-files news-new news-edit news-withdraw offer-new""",
+        event-withdraw event-files news-new news-edit news-withdraw offer-new widget-new""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -551,6 +553,7 @@ PAGES: dict[str, tuple[str, str]] = {
 }
 # What is nowhere in the tables, and why.
 LEFT_OUT = {
+    **dict.fromkeys(["embedded-nothing", "embedded-unknown"], "say that nothing is there"),
     "registration": "one's own, by the link that was sent: tests/network/test_registering.py",
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
@@ -612,6 +615,7 @@ def about(world: World) -> About:
         offers=(world["offer"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
+        widgets=(world["widget"].key,),
     )
 
 

@@ -53,6 +53,7 @@ from network.models import (
     Translation,
 )
 from places.models import NamedTerritory
+from publishing.models import Widget
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.forms import sent_by
@@ -139,6 +140,9 @@ class World:
         ]
         for one in (*self.events, *self.weekly):
             self.registration(one)
+        self.widget = Widget.objects.create(
+            key="essai", partner="Partenaire", origins=["https://partenaire.example"], search="departement=77"
+        )
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
         self.about = About(
@@ -160,6 +164,7 @@ class World:
             weekly=tuple(one.pk for one in self.weekly),
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
+            widgets=(self.widget.key,),
         )
 
     def row(self) -> dict:

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How many times a widget is loaded: one number a widget and day, and nothing of who loaded it."""
+
+import logging
+from datetime import date, timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from publishing.embedding.models import Widget, WidgetDay
+
+logger = logging.getLogger(__name__)
+
+_COUNT = """
+INSERT INTO publishing_widgetday AS kept (widget_id, day, loads) VALUES (%s, %s, 1)
+ON CONFLICT (widget_id, day) DO UPDATE SET loads = kept.loads + 1
+"""
+SHOWN_DAYS = 30
+
+
+def is_a_load(request: HttpRequest) -> bool:
+    """Whether a request begins a visit: what follows from the page itself says that it comes from the same
+    site (Fetch Metadata); a browser that says nothing is counted each time."""
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "") != "same-origin"
+
+
+def count(widget: Widget) -> None:
+    """Count one load of today. Where it cannot be written, the page is shown all the same."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_COUNT, [widget.pk, timezone.localdate()])
+    except DatabaseError:
+        logger.warning("A load could not be counted", exc_info=True)
+
+
+def last_days(widget: Widget, today: date | None = None) -> list[tuple[date, int]]:
+    """The loads of each of the last thirty days, the last first; 0 where there were none."""
+    last = today or timezone.localdate()
+    found = WidgetDay.objects.filter(widget=widget, day__gt=last - timedelta(days=SHOWN_DAYS))
+    loads = dict(found.values_list("day", "loads"))
+    days = [last - timedelta(days=back) for back in range(SHOWN_DAYS)]
+    return [(day, loads.get(day, 0)) for day in days]
