@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reading what a stranger sent in a process of its own, whose memory and time are bounded.
+"""Reading what a stranger sent, or setting pages, in a process of its own whose memory and time are bounded.
 
 What is made to exhaust memory ends that process alone; the site's grows by one answer at a time. The site
-calls `ask`, the process `serve`. Nothing of the site is loaded there.
+calls `ask`, the process `serve`. Nothing of the site is loaded there. What differs from one work to another
+is told by its `Work`.
 """
 
 import json
@@ -10,6 +11,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +28,44 @@ class Exhausted(Unreadable):
     """Reading took more memory or time than it may, or the reader came to grief."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a process may take, and what is said of it.
+
+    `memory` is in bytes, `seconds` of processor. `refused` is raised with what the process refuses,
+    `exhausted` when it cannot go on; `beyond` is what is told then, with `%(mib)d` and `%(seconds)d`.
+    """
+
+    memory: int
+    seconds: int
+    beyond: str
+    refused: type[Exception] = Unreadable
+    exhausted: type[Exception] = Exhausted
+
+
+_READING = (
+    "Ce fichier demande, pour être lu, plus de %(mib)d Mo de mémoire ou de %(seconds)d s de "
+    "calcul : il n'est pas lu. Enregistrez seulement la feuille utile, en CSV par exemple."
+)
+
+
 def ask(
     module: str, *arguments: str, memory: int = READER_MEMORY, seconds: int = READER_SECONDS
 ) -> Iterator[Any]:
-    """The documents that `module` (run as a program, its `main` calling `serve`) answers, one by one.
+    """The documents that `module` answers of a file, one by one; see `work`.
 
     `memory` is in bytes, `seconds` of processor. Raises Unreadable with what the reader refuses, and
     Exhausted when it cannot go on.
     """
+    return work(module, *arguments, bounds=Work(memory, seconds, _READING))
+
+
+def work(module: str, *arguments: str, bounds: Work) -> Iterator[Any]:
+    """The documents that `module` (run as a program, its `main` calling `serve`) answers, one by one.
+
+    Raises `bounds.refused` with what the program refuses, and `bounds.exhausted` when it cannot go on.
+    """
+    memory, seconds = bounds.memory, bounds.seconds
     reader = subprocess.Popen(
         [sys.executable, "-m", module, str(memory), str(seconds), *arguments],
         cwd=_ROOT,
@@ -58,18 +90,20 @@ def ask(
         if reader.stdout:
             reader.stdout.close()
     if code == _REFUSED:
-        raise Unreadable(refusal)
+        raise bounds.refused(refusal)
     if code:
-        raise Exhausted(
-            f"Ce fichier demande, pour être lu, plus de {memory // MIB} Mo de mémoire ou de {seconds} s de "
-            "calcul : il n'est pas lu. Enregistrez seulement la feuille utile, en CSV par exemple."
-        )
+        raise bounds.exhausted(bounds.beyond % {"mib": memory // MIB, "seconds": seconds})
 
 
-def serve(answer: Callable[..., Iterable[Any]], plain: Callable[[Any], Any] = str) -> int:
-    """Write what `answer(*arguments)` gives, a line each, within the limits that `ask` set; the exit status.
+def serve(
+    answer: Callable[..., Iterable[Any]],
+    plain: Callable[[Any], Any] = str,
+    refused: type[Exception] = Unreadable,
+) -> int:
+    """Write what `answer(*arguments)` gives, a line each, within the limits that were set; the exit status.
 
-    `plain` makes what JSON has no word for writable.
+    `plain` makes what JSON has no word for writable; `refused` is what `answer` raises with a message for
+    whoever asked.
     """
     memory, seconds, *arguments = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
@@ -77,7 +111,7 @@ def serve(answer: Callable[..., Iterable[Any]], plain: Callable[[Any], Any] = st
     try:
         for document in answer(*arguments):
             _write(document, plain)
-    except Unreadable as refusal:
+    except (refused, Unreadable) as refusal:
         _write({"refusal": str(refusal)}, plain)
         return _REFUSED
     except (MemoryError, RecursionError):

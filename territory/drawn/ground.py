@@ -7,12 +7,12 @@ screen: strokes and letters are told in units, whatever the territory's size.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 
 from territory.arrays import Floats
-from territory.scope import Scope
 
 # The territory takes all of the box but these shares of each side; what is left shows who is next door.
 _MARGIN_X, _MARGIN_Y = 0.055, 0.015
@@ -65,6 +65,22 @@ _AROUND = f"""
 """
 
 
+class Communes(Protocol):
+    """Which communes are drawn: a territory, or any list; hashable, since the ground is kept by it."""
+
+    @property
+    def condition(self) -> str:
+        """SQL that is true of the rows `c` of `places_commune` inside."""
+
+    @property
+    def counted(self) -> str:
+        """SQL that is true of those, among them, that are drawn."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Land:
     """A département as far as the box shows it; `name` in capitals, empty where it is not to be named."""
@@ -102,7 +118,7 @@ class Ground:
 
 
 @lru_cache(maxsize=24)
-def ground(scope: Scope, epsg: int, own: tuple[str, ...], _edition: str) -> Ground | None:
+def ground(scope: Communes, epsg: int, own: tuple[str, ...], _edition: str) -> Ground | None:
     """The ground of a territory in the projection `epsg`; None where no commune has an outline.
 
     `own` are the codes of the départements that it is in, which are not named. Kept for an edition of the

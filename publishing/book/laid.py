@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A book as the template reads it: plain values and pictures, every text ready to be shown."""
+
+from typing import Any
+
+from common import qr
+from common.dates import in_words
+from publishing.book.blocks import Block, blocks
+from publishing.book.content import Area, Book, Chapter, Entry, Paper, ThemeMark
+from publishing.book.indexes import Index, Numbered, indexes, numbered
+from publishing.breaking import breakable, unbroken_phone
+from publishing.maps import Spot, area_map
+from publishing.pictograms import pictogram
+from publishing.typesetting import picture_name
+
+# What of a page a map may take, in points: the width of what is printed, and a little more than half of the
+# height.
+_MAP_PT = {Paper.A5: (354.0, 330.0), Paper.A4: (506.0, 440.0)}
+_QR = "qr.svg"
+
+
+def laid(book: Book, paper: Paper) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the template reads, and the pictures by name. Raises Unprintable with an emblem that is none."""
+    return _Laying(book, paper).laid()
+
+
+class _Laying:
+    def __init__(self, book: Book, paper: Paper) -> None:
+        self._book, self._paper = book, paper
+        self._pictures: dict[str, bytes] = {}
+        self._entries = numbered(book)
+        self._names = {theme.code: theme.name for theme in book.themes}
+
+    def laid(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        book = self._book
+        data = {
+            "paper": self._paper.value,
+            "language": book.language,
+            "title": book.title,
+            "subtitle": book.subtitle,
+            "period": book.period,
+            "publisher": book.publisher,
+            "about": breakable(book.about),
+            "site": breakable(book.site),
+            "site_address": book.site if book.site.startswith(("http://", "https://")) else "",
+            "made_on": in_words(book.made_on),
+            "year": [book.made_on.year, book.made_on.month, book.made_on.day],
+            "qr": self._qr(),
+            "emblems": self._emblems(),
+            "themes": [self._theme(theme) for theme in book.themes],
+            "opening": [self._chapter(chapter) for chapter in book.opening],
+            "areas": self._areas(),
+            "season": [
+                {"when": one.when, "title": one.title, "where": one.where, "contact": breakable(one.contact)}
+                for one in book.season
+            ],
+            "sheets": [self._chapter(chapter) for chapter in book.sheets],
+            "since": book.since,
+            "errata": self._errata(),
+            "indexes": [_index(index) for index in indexes(book, self._entries)],
+            "count": len(self._entries),
+        }
+        return data, self._pictures
+
+    def _qr(self) -> str:
+        if not self._book.site:
+            return ""
+        self._pictures[_QR] = qr.image(self._book.site)
+        return _QR
+
+    def _emblems(self) -> list[dict[str, str]]:
+        found = []
+        for number, emblem in enumerate(self._book.emblems, start=1):
+            name = picture_name(number, emblem.picture)
+            self._pictures[name] = emblem.picture
+            found.append({"picture": name, "alt": emblem.alt or emblem.words, "words": emblem.words})
+        return found
+
+    def _theme(self, theme: ThemeMark) -> dict[str, str]:
+        name = f"theme-{theme.code}.svg"
+        self._pictures[name] = pictogram(theme.icon)
+        return {"code": theme.code, "name": theme.name, "picture": name}
+
+    def _chapter(self, chapter: Chapter) -> dict[str, Any]:
+        return {"title": chapter.title, "blocks": self._blocks(chapter)}
+
+    def _blocks(self, chapter: Chapter) -> list[Block]:
+        return blocks(chapter.markdown, self._book.site)
+
+    def _areas(self) -> list[dict[str, Any]]:
+        """The parts that hold an entry."""
+        found: list[dict[str, Any]] = []
+        entries = iter(self._entries)
+        for area in self._book.areas:
+            those = [next(entries) for _entry in area.entries]
+            if those:
+                found.append(
+                    {
+                        "name": area.name,
+                        "map": self._map(len(found), area, those),
+                        "entries": [self._entry(one) for one in those],
+                    }
+                )
+        return found
+
+    def _map(self, number: int, area: Area, entries: list[Numbered]) -> dict[str, Any] | None:
+        spots = [
+            Spot(one.number, one.entry.commune, one.entry.lon, one.entry.lat)
+            for one in entries
+            if one.entry.lon is not None and one.entry.lat is not None
+        ]
+        drawn = area_map(area.communes, spots, *_MAP_PT[self._paper])
+        if drawn is None:
+            return None
+        name = f"map-{number}.svg"
+        self._pictures[name] = drawn.svg
+        said = f"{len(spots)} lieux numérotés" if len(spots) > 1 else f"{len(spots)} lieu numéroté"
+        return {
+            "picture": name,
+            "width": drawn.width,
+            "height": drawn.height,
+            "marks": drawn.marks,
+            "names": drawn.names,
+            "alt": f"Carte : {area.name}, {said} comme dans les pages qui suivent.",
+            "missing": len(entries) - len(spots),
+        }
+
+    def _entry(self, one: Numbered) -> dict[str, Any]:
+        entry = one.entry
+        return {
+            "place": one.place,
+            "number": one.number,
+            "name": breakable(entry.name),
+            "kind": " · ".join(part for part in (entry.kind, ", ".join(entry.networks)) if part),
+            "commune": entry.commune,
+            "address": breakable(entry.address),
+            "reach": _reach(entry),
+            "hours": breakable(entry.hours),
+            "access": breakable(entry.access),
+            "offers": [
+                {
+                    "name": breakable(offer.name),
+                    "themes": [code for code in offer.themes if code in self._names],
+                    "facts": breakable(" · ".join(offer.facts)),
+                }
+                for offer in entry.offers
+            ],
+        }
+
+    def _errata(self) -> list[dict[str, Any]]:
+        places = {one.entry.key: one.place for one in reversed(self._entries)}
+        return [
+            {
+                "name": breakable(one.name),
+                "commune": one.commune,
+                "words": [breakable(line) for line in one.words],
+                "place": places.get(one.key) if one.key is not None else None,
+            }
+            for one in self._book.errata
+        ]
+
+
+def _reach(entry: Entry) -> list[dict[str, str]]:
+    """How an entry is reached; an address of the web without what a reader does not type."""
+    site = entry.website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    found = [("phone", unbroken_phone(entry.phone)), ("email", entry.email), ("website", site)]
+    return [{"kind": kind, "text": breakable(text)} for kind, text in found if text]
+
+
+def _index(index: Index) -> dict[str, Any]:
+    return {
+        "title": index.title,
+        "groups": [
+            {
+                "title": breakable(group.title),
+                "theme": group.theme,
+                "lines": [[breakable(line.name), line.beside, list(line.places)] for line in group.lines],
+            }
+            for group in index.groups
+        ],
+    }

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Maps for paper, drawn from the site's own outlines: no tile, no request.
+
+Lengths are in points (1/72 inch) from the upper left corner. The ground is an SVG in greys and is the same in
+black and white; what is written over it is text of the page, so that its black is the page's.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt
+from typing import Any
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from common.rectangles import Rectangle
+from layers import labels
+from places.models import Commune
+from territory import projection, results
+from territory.drawn.ground import Ground, ground
+
+# Marks nearer to one another than this are one, with the numbers of all.
+_APART_PT = 15.0
+_DOT_PT, _DOT_MORE_PT, _DOT_MOST_PT = 2.2, 0.45, 6.0
+_LETTER_PT, _DIGIT_PT, _LINE_PT = 3.9, 4.5, 8.6
+# As much of a mark's numbers as stands on a line, and how many lines.
+_NUMBERS_WIDE, _MOST_LINES = 16, 4
+_CAPITAL_PT = 5.4
+_EDGE_PT = 1.5
+# How far from its mark a name is tried when no place is free beside it.
+_FARTHEST_PT = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Communes by their codes, as the ground of a drawing is told them."""
+
+    codes: tuple[str, ...]
+
+    @property
+    def condition(self) -> str:
+        """SQL that is true of the communes of the list."""
+        return "c.code = ANY (%(codes)s)"
+
+    @property
+    def counted(self) -> str:
+        """All of them are drawn."""
+        return "TRUE"
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The codes."""
+        return {"codes": list(self.codes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to mark: its number, the name of its commune, degrees (WGS 84)."""
+
+    number: int
+    commune: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of `width` × `height` points: the ground, an SVG, and what is drawn over it, as plain values
+    (`marks`: x, y, radius, the lines of its label and where it stands; `names` of the land around)."""
+
+    width: float
+    height: float
+    svg: bytes
+    marks: list[dict[str, Any]]
+    names: list[dict[str, Any]]
+
+
+def area_map(codes: Sequence[str], spots: Iterable[Spot], width: float, height: float) -> Map | None:
+    """The map of communes, as large as fits in `width` × `height` points; None where none has an outline."""
+    drawn = Listed(tuple(sorted(codes)))
+    departements = tuple(
+        Commune.objects.filter(code__in=drawn.codes)
+        .order_by("departement_code")
+        .values_list("departement_code", flat=True)
+        .distinct()
+    )
+    epsg = projection.legal_projection(departements[0] if departements else "")
+    base = ground(drawn, epsg, departements, results.edition())
+    if base is None:
+        return None
+    scale = min(width / base.width, height / base.height)
+    return _Drawing(base, epsg, scale).drawn(list(spots))
+
+
+class _Drawing:
+    def __init__(self, base: Ground, epsg: int, scale: float) -> None:
+        self._base, self._epsg, self._scale = base, epsg, scale
+        self._width, self._height = base.width * scale, base.height * scale
+
+    def drawn(self, spots: list[Spot]) -> Map:
+        marks = self._marks(spots)
+        frame = Rectangle(_EDGE_PT, _EDGE_PT, self._width - _EDGE_PT, self._height - _EDGE_PT)
+        taken = [_around(mark) for mark in marks]
+        for mark in marks:
+            _label(mark, taken, frame)
+        names = list(self._names(taken, frame))
+        return Map(self._width, self._height, self._svg(), marks, names)
+
+    def _marks(self, spots: list[Spot]) -> list[dict[str, Any]]:
+        """Marks, the one with most entries first."""
+        if not spots:
+            return []
+        lon, lat = (np.array([getattr(spot, axis) for spot in spots]) for axis in ("lon", "lat"))
+        at = self._base.at(projection.project(lon, lat, self._epsg)) * self._scale
+        kept = [
+            n for n, (x, y) in enumerate(at) if 0 <= x <= self._width and 0 <= y <= self._height
+        ]
+        if not kept:
+            return []
+        at, spots = at[kept], [spots[n] for n in kept]
+        groups = fcluster(linkage(at, "average"), _APART_PT, "distance") if len(at) > 1 else np.array([1])
+        marks = []
+        for group in sorted(set(groups.tolist())):
+            those = np.flatnonzero(groups == group)
+            x, y = at[those].mean(axis=0)
+            numbers = sorted(spots[n].number for n in those)
+            commune = Counter(spots[n].commune for n in those).most_common(1)[0][0]
+            radius = min(_DOT_PT + _DOT_MORE_PT * sqrt(len(those) - 1), _DOT_MOST_PT)
+            marks.append(
+                {"x": x, "y": y, "r": radius, "commune": commune, "numbers": numbers_lines(numbers), "n": len(those)}
+            )
+        return sorted(marks, key=lambda mark: (-mark["n"], mark["y"], mark["x"]))
+
+    def _names(self, taken: list[Rectangle], frame: Rectangle) -> Iterable[dict[str, Any]]:
+        for land in self._base.around:
+            if not land.name:
+                continue
+            middle = land.shape.point_on_surface
+            x, y = middle.x * self._scale, -middle.y * self._scale
+            box = Rectangle.around(x, y, len(land.name) * _CAPITAL_PT, _LINE_PT)
+            if frame.holds(box) and not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                yield {"text": land.name, "x": x, "y": y, "w": box.right - box.left}
+
+    def _svg(self) -> bytes:
+        base = self._base
+        around = "".join(f'<path d="{land.path}"/>' for land in base.around)
+        communes = "".join(f'<path d="{path}"/>' for path in base.paths.values())
+        thin, thick = 0.35 / self._scale, 1.0 / self._scale
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {base.width:.1f} {base.height:.1f}"'
+            f' width="{self._width:.1f}" height="{self._height:.1f}">'
+            f'<g fill="#f2f2f2" stroke="#b5b5b5" stroke-width="{thin * 1.6:.2f}">{around}</g>'
+            f'<g fill="none" stroke="#666666" stroke-width="{thick * 2:.2f}" stroke-linejoin="round">{communes}</g>'
+            f'<g fill="#ffffff" stroke="#c4c4c4" stroke-width="{thin:.2f}" stroke-linejoin="round">{communes}</g>'
+            "</svg>"
+        ).encode()
+
+
+def numbers_lines(numbers: Sequence[int]) -> list[str]:
+    """Numbers in lines short enough for a map: « 1–14 · 18 ». Beyond four lines the last ones are told by
+    how many they are."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    lines: list[str] = []
+    for at, (first, last) in enumerate(runs):
+        text = f"{first}" if first == last else f"{first}–{last}"
+        if lines and len(lines[-1]) + len(text) + 3 <= _NUMBERS_WIDE:
+            lines[-1] += f" · {text}"
+        elif len(lines) < _MOST_LINES:
+            lines.append(text)
+        else:
+            left = sum(end - start + 1 for start, end in runs[at:])
+            lines[-1] += f" · et {left} autres" if left > 1 else f" · {text}"
+            break
+    return lines
+
+
+def _around(mark: dict[str, Any]) -> Rectangle:
+    return Rectangle.around(mark["x"], mark["y"], 2 * mark["r"] + 1, 2 * mark["r"] + 1)
+
+
+def _label(mark: dict[str, Any], taken: list[Rectangle], frame: Rectangle) -> None:
+    """Give a mark the lines of its label and their middle, with a thread to it where it is far."""
+    tried = [[mark["commune"], *mark["numbers"]], mark["numbers"]]
+    for lines in tried:
+        size = _size(lines, named=lines is tried[0])
+        at = labels.place(mark["x"], mark["y"], mark["r"], size, taken, frame)
+        if at:
+            _write(mark, lines, at, size, named=lines is tried[0], far=False)
+            return
+    size = _size(mark["numbers"], named=False)
+    at = _farther(mark, size, taken, frame)
+    _write(mark, mark["numbers"], at, size, named=False, far=True)
+
+
+def _size(lines: Sequence[str], *, named: bool) -> tuple[float, float]:
+    wide = max(
+        len(line) * (_LETTER_PT if named and at == 0 else _DIGIT_PT) for at, line in enumerate(lines)
+    )
+    return wide + 2, len(lines) * _LINE_PT
+
+
+def _farther(
+    mark: dict[str, Any], size: tuple[float, float], taken: list[Rectangle], frame: Rectangle
+) -> tuple[float, float]:
+    """The nearest free place on circles around a mark; over the mark itself where the map is full."""
+    for distance in range(16, _FARTHEST_PT, 6):
+        for turn in range(16):
+            x = mark["x"] + distance * cos(turn * pi / 8)
+            y = mark["y"] + distance * sin(turn * pi / 8)
+            box = Rectangle.around(x, y, *size)
+            if frame.holds(box) and not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                return x, y
+    return mark["x"], mark["y"]
+
+
+def _write(
+    mark: dict[str, Any],
+    lines: Sequence[str],
+    at: tuple[float, float],
+    size: tuple[float, float],
+    *,
+    named: bool,
+    far: bool,
+) -> None:
+    mark["label"] = {"x": at[0], "y": at[1], "w": size[0], "h": size[1], "far": far}
+    mark["name"] = lines[0] if named else ""
+    mark["lines"] = list(lines[1:] if named else lines)
