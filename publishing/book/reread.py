@@ -7,7 +7,7 @@ is where its number and its name stand together, and a line of an index is its n
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -17,12 +17,14 @@ from publishing.book.indexes import Index, Numbered, indexes, numbered
 
 # Above this, in points from the upper edge of the cut page, stands the running head.
 _HEAD_PT = 34.0
-# Marks that show nothing, and hyphens, which PDFium tells otherwise at the end of a line.
-_UNSEEN = dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\x02\ufffe\uffff-\N{HYPHEN}‑"))
-# Words written from the right come in the order in which they stand on the page, from the left.
-_FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]+(?:\s+[\u0590-\u08ff\ufb1d-\ufefc]+)*")
-_PAGES = r"\n?(\d+(?:[,–]\n?\d+)*)(?:\n|$)"
-
+# Marks that show nothing, hyphens, which PDFium tells otherwise at the end of a line, and brackets, which it
+# turns round beside what is written from the right.
+_UNSEEN = dict.fromkeys(
+    map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}()")
+)
+# A name goes over so many lines at most.
+_MOST_LINES = 4
+_FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -71,8 +73,8 @@ class _Reading:
         """The page of each entry, from 1 on, and those that stand on none or on several."""
         found, wrong = {}, []
         for one in entries:
-            seen = re.compile(rf"(?:^|\n){one.number}\n?{_spread(one.entry.name)}(?:\n|$)")
-            on = [page for page in self._range(one.area) if seen.search(self._pages[page])]
+            seen = _stands(f"{one.number} {one.entry.name}", r"(?:\n|$)")
+            on = [page for page in self._range(one.area) if seen(self._pages[page], 0)]
             if len(on) == 1:
                 found[one.place] = on[0] + 1
             else:
@@ -84,13 +86,12 @@ class _Reading:
         at = 0
         for group in index.groups:
             for line in group.lines:
-                said = line.name + (f"({line.beside})" if line.beside else "")
-                match = re.compile(rf"(?:^|\n){_spread(said)}{_PAGES}").search(text, max(at - 1, 0))
-                told = _expanded(match[1]) if match else set()
-                if told != {found.get(place) for place in line.places}:
-                    where = f"page {match[1]}" if match else "absente"
-                    yield f"{index.title}, {group.title}, {said} : {where}"
-                at = match.end() if match else at
+                said = line.name + (f" ({line.beside})" if line.beside else "")
+                pages = _told({found[place] for place in line.places if place in found})
+                end = _stands(f"{said} {pages}", r"(?![,–\d])")(text, at)
+                if not end or not pages:
+                    yield f"{index.title}, {group.title}, {said} : p. {pages or '?'} attendue"
+                at = end or at
 
     def _range(self, title: str) -> range:
         """The pages of a part, by its bookmark."""
@@ -109,19 +110,44 @@ def _body(page: pypdfium2.PdfPage) -> str:
 
 
 def _plain(text: str) -> str:
-    composed = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
-    ordered = _FROM_THE_RIGHT.sub(lambda words: " ".join(sorted(words[0].split())), composed)
-    return "".join(ordered.split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
 
 
-def _spread(text: str) -> str:
-    """A pattern of a text that may go from one line to the next anywhere."""
-    return r"\n?".join(re.escape(letter) for letter in _plain(text))
+def _stands(words: str, end: str) -> Callable[[str, int], int]:
+    """What finds words in a text, from the beginning of a line at or after a place and going on over others,
+    before what `end` says; it answers the place after them, 0 where they do not stand there.
+
+    PDFium tells lines with words from the right from either end: those are found by their letters, in any order.
+    """
+    plain = _plain(words)
+    if _FROM_THE_RIGHT.search(plain):
+        return lambda text, at: _by_letters(sorted(plain), text, at)
+    whole = re.compile(r"(?:^|\n)" + r"\n?".join(re.escape(letter) for letter in plain) + end)
+
+    def found(text: str, at: int) -> int:
+        match = whole.search(text, max(at - 1, 0))
+        return match.end() if match else 0
+
+    return found
 
 
-def _expanded(pages: str) -> set[int]:
-    told: set[int] = set()
-    for part in pages.replace("\n", "").split(","):
-        first, _dash, last = part.partition("–")
-        told.update(range(int(first), int(last or first) + 1))
-    return told
+def _by_letters(letters: list[str], text: str, at: int) -> int:
+    lines = text[at:].split("\n")
+    for first, line in enumerate(lines):
+        if not _FROM_THE_RIGHT.search(line):
+            continue
+        for last in range(first + 1, min(first + _MOST_LINES, len(lines)) + 1):
+            if sorted("".join(lines[first:last])) == letters:
+                return at + len("\n".join(lines[:last]))
+    return 0
+
+
+def _told(pages: set[int]) -> str:
+    """Pages as an index tells them: « 12, 15–17 »."""
+    runs: list[list[int]] = []
+    for page in sorted(pages):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ",".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
