@@ -505,7 +505,7 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer""",
+        news-list news network-feed offers offer structure-poster structure-leaflet""",
     ),
     "whoever signed in": (
         "login read read read read login",
