@@ -40,6 +40,7 @@ _LAST = (
     "Nord-Sud",
     "du Marché",
 )
+_WAYS = ("rue", "avenue", "place")
 _KINDS = ("Association", "CCAS", "Centre social", "Mission locale", "Organisme de formation")
 _NETWORKS = ("Réseau Langues 77", "Maison France services", "Croix-Rouge française", "Emmaüs")
 _OFFERS = (
@@ -108,7 +109,7 @@ def book(entries: int, themes: tuple[ThemeMark, ...], areas: dict[str, list[Plac
         subtitle="Les lieux qui accueillent et accompagnent",
         period="Automne 2026",
         publisher="Préfecture de Seine-et-Marne",
-        about="Édité par la préfecture de Seine-et-Marne. Pour nous écrire : annuaire@exemple.fr, 01 99 00 00 00.",
+        about="Édité par la préfecture de Seine-et-Marne. annuaire@exemple.fr, 01 99 00 00 00.",
         made_on=date(2026, 10, 1),
         themes=themes,
         areas=tuple(parts),
@@ -148,7 +149,7 @@ def entry(draw: random.Random, key: int, commune: Place, themes: tuple[ThemeMark
         kind=draw.choice(_KINDS),
         commune=name,
         commune_code=code,
-        address=f"{draw.randint(1, 90)} {draw.choice(('rue', 'avenue', 'place'))} {draw.choice(_LAST)}, 77000 {name}",
+        address=f"{draw.randint(1, 90)} {draw.choice(_WAYS)} {draw.choice(_LAST)}, 77000 {name}",
         phone=f"01 99 00 {draw.randint(10, 99)} {draw.randint(10, 99)}",
         email=f"contact{key}@exemple.fr" if draw.random() > 0.4 else "",
         website=f"https://www.lieu-{key}.exemple.fr" if draw.random() > 0.6 else "",

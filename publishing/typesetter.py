@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 # Each thread has memory of its own, and pages that follow one another leave it little to do.
 os.environ.setdefault("RAYON_NUM_THREADS", "1")
@@ -42,7 +43,8 @@ def answer(folder: str, standards: str, made: str) -> Iterator[int]:
 
 def _set(place: Path, name: str, standards: list[str], made: int) -> bytes:
     compiler = typst.Compiler(str(place / name), root=str(place), package_path=str(place))
-    return compiler.compile(format="pdf", pdf_standards=standards, timestamp=made)
+    # The names of standards are ours (`typesetting`); the answer is bytes where no file is named.
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards=cast(Any, standards), timestamp=made))
 
 
 def _look_at_pictures(place: Path) -> None:

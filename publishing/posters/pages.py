@@ -37,7 +37,7 @@ def leaflet(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _of(request: HttpRequest, pk: str) -> tuple[VisibleStructure, str]:
-    """A structure as visitors see it, whoever asks: paper goes to anybody; and its page's address in French."""
+    """A structure as visitors see it, whoever asks, since paper goes to anybody; its page's address."""
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk=int(pk)).first()
     if seen is None:
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))

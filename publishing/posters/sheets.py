@@ -13,8 +13,8 @@ from publishing.typesetting import Printed, typeset
 
 _TEMPLATES = Path(__file__).parent / "typst"
 _ALL = 99
-# Letters are as large as lets all be said, then services are left to the page: shares of an ordinary size, and
-# how many services.
+# Letters are as large as lets all be said, then services are left to the page: shares of an ordinary size,
+# and how many services.
 _SIZES = (1.45, 1.2, 1.0, 0.9, 0.8, 0.72)
 _TRIES = (*((size, _ALL) for size in _SIZES), (0.72, 12), (0.72, 8), (0.72, 4), (0.66, 2))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a structure's poster and leaflet say: what anybody may read on its page, and lasts longer than a week."""
+"""What a structure's poster and leaflet say: what anybody may read on its page, and lasts for months."""
 
 import logging
 from typing import Any

@@ -81,7 +81,8 @@ _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisat
 FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
-        everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES}",
+        everyone=f"{_ADDRESS}, list, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
+        f" {_CHANGES}",
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",

@@ -199,7 +199,8 @@ def test_a_chapter_shows_its_lists_tables_and_links_and_tells_pictures_by_their_
     markdown = (
         "## Titre\n\nUn *mot* **fort** et `#code`.\n\n1. un\n2. deux\n   - trois\n\n"
         "> cité\n\n| A | B |\n| --- | --- |\n| c | d |\n\n---\n\n"
-        "![Plan du quartier](https://exemple.fr/a.png) [aide](/aide/) <https://exemple.fr>\n\n```\n#let x = 1\n```\n"
+        "![Plan du quartier](https://exemple.fr/a.png) [aide](/aide/) <https://exemple.fr>\n\n"
+        "```\n#let x = 1\n```\n"
     )
     content = setting.pdf(
         empty(opening=(Chapter("Éditorial", markdown),), site="https://reperes.exemple.fr")
