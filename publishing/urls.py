@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What machines, partners' sites and staff use: one address, in French."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from publishing.editions import pages, part_pages, printing_pages, public_pages
 from publishing.editions.models import PrintedFile
+from publishing.posters import pages as posters
 
 _HERE = "professionnels/annuaire-papier/"
 
@@ -44,4 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="printed-book-printer",
     ),
     path("", include("publishing.embedding.urls")),
+    re_path(r"^structures/(?P<pk>\d{1,18})/affiche\.pdf$", posters.poster, name="structure-poster"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/depliant\.pdf$", posters.leaflet, name="structure-leaflet"),
 ]

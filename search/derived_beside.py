@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What a room derives: its name in French, in the plural; `rebuild` makes every row again and says of how
-    many records; `drift` gives the numbers of those whose rows are not what they would be, changing nothing."""
+    many records; `drift` gives the numbers of those whose rows are not what they would be, and changes
+    nothing."""
 
     name: str
     rebuild: Callable[[], int]

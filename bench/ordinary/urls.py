@@ -10,6 +10,6 @@ router.register("documented", DocumentedViewSet, "documented")
 router.register("by-distance", ByDistanceViewSet, "by-distance")
 router.register("in-metres", InMetresViewSet, "in-metres")
 
-# The demonstration, which fills the database, writes links to pages of the site: they are named here too, after
-# the peer's own addresses, which are found first.
+# The demonstration, which fills the database, writes links to pages of the site: they are named here too,
+# after the peer's own addresses, which are found first.
 urlpatterns = [path("healthz", health.alive), path("", include(router.urls)), *of_the_site]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from pytest_django.asserts import assertContains, assertNotContains
 
-from geoapp import emblems
+from common import emblems
 
 pytestmark = pytest.mark.django_db
 

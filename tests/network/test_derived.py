@@ -1,4 +1,4 @@
-"""The rows that a search of sheets reads are checked and mended by the same commands as those of structures."""
+"""The rows that a search of sheets reads are checked and mended by the commands of those of structures."""
 
 from io import StringIO
 

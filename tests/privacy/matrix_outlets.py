@@ -68,6 +68,7 @@ OUTLETS: dict[str, Ask] = {
     "list": _only(f"/?{NEAR}", "/?departement=77"),
     "compared": _chosen("/comparer/"),
     "printed": _chosen("/fiche-a-imprimer/"),
+    "leaflet": _numbers("/structures/{}/depliant.pdf", *HOUSES),
     "writing": _each("/structures/{}-{}/ecrire/", *HOUSES),
     "API": _api,
     "API by token": _api,

@@ -148,6 +148,8 @@ ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
     "structure": _each("/structures/{}-x/", "structures", f"?{NEEDS}"),
     "structure-short": _each("/structures/{}/"),
+    "structure-poster": _each("/structures/{}/affiche.pdf", "structures", "?format=a3"),
+    "structure-leaflet": _each("/structures/{}/depliant.pdf"),
     "search-qr": _only("/partager/qr.svg?departement=77"),
     "compare": _chosen("/comparer/"),
     "pathway": _chosen("/parcours/"),

@@ -79,6 +79,7 @@ from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
+from publishing.book.reread import pages_of
 from publishing.editions.frozen import scope_of
 from publishing.editions.models import (
     Edition,
@@ -607,8 +608,11 @@ def body(answer: Any) -> bytes:
 
 
 def words_of(answer: Any) -> str:
-    """What an answer says, in small letters: a workbook unpacked, and its headers, as where it leads to."""
+    """What an answer says, in small letters: a workbook unpacked, a PDF read, and its headers, as where it
+    leads to."""
     content = body(answer)
+    if content.startswith(b"%PDF-1.7\n%\x80"):
+        content = "\n".join(pages_of(content)).replace("\N{ZERO WIDTH SPACE}", "").encode()
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in sorted(archive.namelist()))

@@ -82,7 +82,7 @@ FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
         everyone=(
-            f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES},"
+            f"{_ADDRESS}, list, printed, leaflet, writing, tile, tile by token, feed, sitemap, {_CHANGES},"
             " what changed since a book"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
@@ -516,8 +516,8 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books embed embedded embedded-structure
-        embedded-accent oembed
+        news-list news network-feed offers offer printed-books structure-poster structure-leaflet
+        embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
     ),

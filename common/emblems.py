@@ -7,7 +7,7 @@ is left out, and `manage.py check` says so.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,24 @@ class Funder:
     name: str
     image: str
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The emblem of who pays as paper takes it: their name, the bytes of its file."""
+
+    name: str
+    content: bytes
+
+
+def pictures() -> list[Picture]:
+    """The emblems of those who pay, for paper."""
+    found = []
+    for one in _given():
+        path = None if _fault(one) else finders.find(f"site/{PurePosixPath(one['image'])}")
+        if path:
+            found.append(Picture(one["name"], Path(path).read_bytes()))
+    return found
 
 
 def logo() -> str:

@@ -1,0 +1,221 @@
+"""A printed directory: what its pages hold, whatever people named things."""
+
+import dataclasses
+import re
+import zlib
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from bench import printed
+from publishing import typesetting
+from publishing.book import reread, setting
+from publishing.book.content import Area, Book, Chapter, Emblem, Entry, Offer, Paper
+from publishing.typesetting import Unprintable
+
+pytestmark = pytest.mark.django_db
+
+MELUN = [
+    ("77288", "Melun", 2.66, 48.54),
+    ("77285", "Le Mée-sur-Seine", 2.63, 48.535),
+    ("77389", "La Rochette", 2.66, 48.51),
+]
+PROVINS = [("77379", "Provins", 3.30, 48.56)]
+
+
+def some_book(entries=120, **changed) -> Book:
+    book = printed.book(entries, printed.themes(), {"Melun Val de Seine": MELUN, "Le Provinois": PROVINS})
+    return dataclasses.replace(book, **changed)
+
+
+def named(*names: str, **changed) -> Book:
+    """A book of one area, an entry a name."""
+    entries = tuple(
+        Entry(
+            key=number,
+            name=name,
+            kind="Association",
+            commune="Melun",
+            commune_code="77288",
+            address="1 rue des Essais",
+            phone="01 99 00 00 01",
+            email="",
+            website="",
+            hours="",
+            access="",
+            networks=(),
+            offers=(Offer("Cours", ("francais",), ("Gratuit",)),),
+            lon=2.66,
+            lat=48.54,
+        )
+        for number, name in enumerate(names, start=1)
+    )
+    return empty(**{"areas": (Area("Melun", ("77288",), entries),), "themes": printed.themes(), **changed})
+
+
+def empty(**changed) -> Book:
+    bare = Book("Annuaire", "", "", "", "", date(2026, 10, 1), (), ())
+    return dataclasses.replace(bare, **changed)
+
+
+def titles(content: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [str(mark.get_title()) for mark in document.get_toc(max_depth=1)]
+    finally:
+        document.close()
+
+
+def text(content: bytes) -> str:
+    return "\n".join(reread.pages_of(content)).replace("\u200b", "")
+
+
+def streams(content: bytes) -> bytes:
+    found = []
+    for one in re.finditer(rb"stream\r?\n(.*?)endstream", content, re.S):
+        try:
+            found.append(zlib.decompress(one[1]))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_the_page_of_every_line_of_the_indexes_holds_its_entry(paper):
+    book = some_book()
+    read = reread.read_again(book, setting.pdf(book, paper).content)
+    assert read.lines > 400
+    assert read.wrong == []
+
+
+def test_names_that_look_like_markup_are_set_as_they_are_and_lead_to_their_page():
+    book = named(*printed.NASTY, "Atelier", "Atelier")
+    made = setting.pdf(book)
+    read = reread.read_again(book, made.content)
+    assert (read.lines, read.wrong) == (len(printed.NASTY) * 2 + 3, [])
+    assert 'L’#[atelier] "@des*' in text(made.content)
+
+
+def test_a_book_whose_page_numbers_were_wrong_is_found_out():
+    book = some_book()
+    moved = dataclasses.replace(
+        book, areas=(dataclasses.replace(book.areas[0], entries=book.areas[0].entries[::-1]), *book.areas[1:])
+    )
+    assert reread.read_again(moved, setting.pdf(book).content).wrong
+
+
+def test_two_places_of_one_name_in_one_commune_share_a_line_with_their_pages():
+    filling = [f"Lieu {number}" for number in range(60)]
+    book = named("Maison", *filling, "Maison")
+    made = setting.pdf(book)
+    assert reread.read_again(book, made.content).wrong == []
+    assert re.search(r"Maison \(Melun\)\s+\u2060?\d+, \d+", text(made.content))
+
+
+def test_names_are_sorted_as_in_a_french_dictionary():
+    told = text(setting.pdf(named("Étoile", "Zénith", "Œuvre", "Eau vive", "étape", "Надія")).content)
+    index = told[told.index("Index des lieux", told.index("Cours")) :]
+    order = ["Eau vive (", "étape (", "Étoile (", "Œuvre (", "Zénith (", "Надія ("]
+    places = [index.index(name) for name in order]
+    assert places == sorted(places)
+
+
+def test_a_book_for_a_screen_is_tagged_and_tells_its_language_and_title():
+    content = setting.pdf(some_book(20)).content
+    document = pypdfium2.PdfDocument(content)
+    try:
+        assert document.get_metadata_value("Title") == (
+            "Bien arriver en Seine-et-Marne – Les lieux qui accueillent et accompagnent – Automne 2026"
+        )
+        assert document.is_tagged()
+        width, height = document[0].get_size()
+    finally:
+        document.close()
+    assert b"/StructTreeRoot" in content
+    assert b"/Lang(fr)" in content
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (148, 210)
+    assert "Melun Val de Seine" in titles(content)
+
+
+def test_a_book_for_the_printer_has_its_bleed_and_its_black_is_black_alone():
+    content = setting.pdf(some_book(20), Paper.A5, for_printer=True).content
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[4]
+        millimetres = [round(side / 72 * 25.4) for side in page.get_mediabox()]
+        cut = [round(side / 72 * 25.4) for side in page.get_trimbox()]
+    finally:
+        document.close()
+    assert millimetres == [0, 0, 154, 216]
+    assert cut == [3, 3, 151, 213]
+    assert b"<pdfaid:part>2</pdfaid:part>" in content
+    # No text is drawn in three colours that make black.
+    assert b" cs 0 0 0 scn" not in streams(content)
+    assert b" cs 0 scn" in streams(content)
+
+
+def test_a_book_of_nothing_has_no_empty_heading():
+    content = setting.pdf(empty()).content
+    assert titles(content) == ["Mode d’emploi", "Sommaire"]
+    assert "None" not in text(content)
+
+
+def test_an_area_without_an_entry_is_left_out():
+    book = some_book(10)
+    book = dataclasses.replace(book, areas=(*book.areas, Area("Nulle part", ("77001",), ())))
+    assert "Nulle part" not in text(setting.pdf(book).content)
+
+
+def test_entries_without_theme_nor_network_make_no_index_of_them():
+    book = named("Maison", themes=())
+    assert titles(setting.pdf(book).content) == [
+        *("Mode d’emploi", "Sommaire", "Melun", "Index des lieux", "Index des communes")
+    ]
+
+
+def test_communes_that_have_no_outline_make_a_part_without_a_map():
+    book = named("Maison")
+    book = dataclasses.replace(book, areas=(dataclasses.replace(book.areas[0], communes=("99999",)),))
+    assert "Maison" in text(setting.pdf(book).content)
+
+
+def test_an_emblem_that_is_no_picture_is_refused_and_named():
+    with pytest.raises(Unprintable, match="n° 2"):
+        setting.pdf(empty(emblems=(Emblem(printed.EUROPE, "Europe"), Emblem(b"MZ...", "Rien"))))
+    with pytest.raises(Unprintable, match=r"picture-1\.png"):
+        setting.pdf(empty(emblems=(Emblem(b"\x89PNG nothing", "Rien"),)))
+
+
+def test_a_book_beyond_the_limits_is_told_so(monkeypatch):
+    monkeypatch.setattr(typesetting, "SECONDS", 1)
+    monkeypatch.setattr(typesetting, "MEMORY", 300 * 1024 * 1024)
+    with pytest.raises(typesetting.TooLong, match="territoire plus petit"):
+        setting.pdf(some_book(600))
+
+
+def test_a_chapter_shows_its_lists_tables_and_links_and_tells_pictures_by_their_words():
+    markdown = (
+        "## Titre\n\nUn *mot* **fort** et `#code`.\n\n1. un\n2. deux\n   - trois\n\n"
+        "> cité\n\n| A | B |\n| --- | --- |\n| c | d |\n\n---\n\n"
+        "![Plan du quartier](https://exemple.fr/a.png) [aide](/aide/) <https://exemple.fr>\n\n"
+        "```\n#let x = 1\n```\n"
+    )
+    content = setting.pdf(
+        empty(opening=(Chapter("Éditorial", markdown),), site="https://reperes.exemple.fr")
+    ).content
+    told = text(content)
+    for said in (
+        "Titre",
+        "fort",
+        "#code",
+        "deux",
+        "trois",
+        "cité",
+        "Plan du quartier",
+        "#let x = 1",
+        "Sommaire",
+    ):
+        assert said in told
+    assert b"https://reperes.exemple.fr/aide/" in content
