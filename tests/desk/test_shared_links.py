@@ -84,8 +84,9 @@ def test_a_structure_is_one_page_under_whatever_search_it_was_found(client, stru
 
 
 def test_a_shared_search_says_no_word_that_somebody_typed(client, structure):
-    told = said(client, f"{SEARCH}&dit=je+dors+dehors&danger=oui")
+    told = said(client, f"{SEARCH}&lu=je+dors+dehors&secours=oui")
     assert "dehors" not in repr(told)
+    assert "secours=" not in told["og:url"][0]
     assert "theme=francais" in told["og:url"][0]
 
 
