@@ -113,9 +113,7 @@ class _Drawing:
             return []
         lon, lat = (np.array([getattr(spot, axis) for spot in spots]) for axis in ("lon", "lat"))
         at = self._base.at(projection.project(lon, lat, self._epsg)) * self._scale
-        kept = [
-            n for n, (x, y) in enumerate(at) if 0 <= x <= self._width and 0 <= y <= self._height
-        ]
+        kept = [n for n, (x, y) in enumerate(at) if 0 <= x <= self._width and 0 <= y <= self._height]
         if not kept:
             return []
         at, spots = at[kept], [spots[n] for n in kept]
@@ -128,7 +126,14 @@ class _Drawing:
             commune = Counter(spots[n].commune for n in those).most_common(1)[0][0]
             radius = min(_DOT_PT + _DOT_MORE_PT * sqrt(len(those) - 1), _DOT_MOST_PT)
             marks.append(
-                {"x": x, "y": y, "r": radius, "commune": commune, "numbers": numbers_lines(numbers), "n": len(those)}
+                {
+                    "x": x,
+                    "y": y,
+                    "r": radius,
+                    "commune": commune,
+                    "numbers": numbers_lines(numbers),
+                    "n": len(those),
+                }
             )
         return sorted(marks, key=lambda mark: (-mark["n"], mark["y"], mark["x"]))
 
@@ -152,8 +157,9 @@ class _Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {base.width:.1f} {base.height:.1f}"'
             f' width="{self._width:.1f}" height="{self._height:.1f}">'
             f'<g fill="#f2f2f2" stroke="#b5b5b5" stroke-width="{thin * 1.6:.2f}">{around}</g>'
-            f'<g fill="none" stroke="#666666" stroke-width="{thick * 2:.2f}" stroke-linejoin="round">{communes}</g>'
-            f'<g fill="#ffffff" stroke="#c4c4c4" stroke-width="{thin:.2f}" stroke-linejoin="round">{communes}</g>'
+            '<g stroke-linejoin="round">'
+            f'<g fill="none" stroke="#666666" stroke-width="{thick * 2:.2f}">{communes}</g>'
+            f'<g fill="#ffffff" stroke="#c4c4c4" stroke-width="{thin:.2f}">{communes}</g></g>'
             "</svg>"
         ).encode()
 
@@ -200,9 +206,7 @@ def _label(mark: dict[str, Any], taken: list[Rectangle], frame: Rectangle) -> No
 
 
 def _size(lines: Sequence[str], *, named: bool) -> tuple[float, float]:
-    wide = max(
-        len(line) * (_LETTER_PT if named and at == 0 else _DIGIT_PT) for at, line in enumerate(lines)
-    )
+    wide = max(len(line) * (_LETTER_PT if named and at == 0 else _DIGIT_PT) for at, line in enumerate(lines))
     return wide + 2, len(lines) * _LINE_PT
 
 

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sets one document in a process of its own, whose memory and time are bounded (`common.files.bounded`).
 
-`python -m publishing.typesetter MEMORY SECONDS FOLDER STANDARDS` sets `main.typ` of the folder, writes
-`out.pdf` there and answers how many pages it has.
+`python -m publishing.typesetter MEMORY SECONDS FOLDER STANDARDS MADE` sets `main.typ` of the folder, writes
+`out.pdf` there and answers how many pages it has. MADE, in seconds since 1970, is when it says it was made.
 """
 
 import ctypes
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 # Each thread has memory of its own, and pages that follow one another leave it little to do.
 os.environ.setdefault("RAYON_NUM_THREADS", "1")
@@ -27,31 +27,34 @@ class Refused(Exception):
     """What cannot be set, in words for who asked."""
 
 
-def answer(folder: str, standards: str) -> Iterator[int]:
-    """Set the document of a folder. Raises Refused for a picture that cannot be read."""
+def answer(folder: str, standards: str, made: str) -> Iterator[int]:
+    """Set the document of a folder, from the files that are there and no others. Raises Refused for a picture
+    that cannot be read."""
     place = Path(folder)
-    files: dict[str, bytes] = {path.name: path.read_bytes() for path in place.iterdir()}
-    # Of a folder: given as a mapping, every file is taken for a text, and a photograph is none.
-    compiler = typst.Compiler(place / "main.typ", root=place)
     try:
-        pdf = compiler.compile(format="pdf", pdf_standards=[one for one in standards.split(",") if one])
+        pdf = _set(place, "main.typ", standards.split(","), int(made))
     except typst.TypstError as error:
-        _look_at_pictures(files)
-        raise Refused(f"Ce document n’a pas pu être mis en pages : {str(error).splitlines()[0]}") from None
+        _look_at_pictures(place)
+        line = str(error).splitlines()[0]
+        raise Refused(f"Ce document n’a pas pu être mis en pages : {line}") from None
     (place / "out.pdf").write_bytes(pdf)
     yield _pages(pdf)
 
 
-def _look_at_pictures(files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        if name.endswith(_PICTURES):
+def _set(place: Path, name: str, standards: list[str], made: int) -> bytes:
+    compiler = typst.Compiler(str(place / name), root=str(place), package_path=str(place))
+    # The names of standards are ours (`typesetting`); the answer is bytes where no file is named.
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards=cast(Any, standards), timestamp=made))
+
+
+def _look_at_pictures(place: Path) -> None:
+    for path in sorted(place.iterdir()):
+        if path.suffix in _PICTURES:
+            (place / "picture.typ").write_text(f'#image("{path.name}")')
             try:
-                with tempfile.TemporaryDirectory(prefix="reperes-typst-") as alone:
-                    Path(alone, name).write_bytes(content)
-                    Path(alone, "main.typ").write_text(f'#image("{name}")')
-                    typst.Compiler(Path(alone, "main.typ"), root=alone).compile(format="pdf")
+                _set(place, "picture.typ", [], 0)
             except typst.TypstError:
-                raise Refused(f"L’image « {name} » ne peut pas être lue : donnez-la en PNG.") from None
+                raise Refused(f"L’image « {path.name} » ne peut pas être lue : donnez-la en PNG.") from None
 
 
 def _pages(pdf: bytes) -> int:

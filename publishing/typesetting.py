@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,8 @@ class TooLong(Unprintable):
 
 
 _BEYOND = (
-    "Ce document demande, pour être mis en pages, plus de %(mib)d Mo de mémoire ou de %(seconds)d s de calcul : "
-    "il n’est pas fait. Choisissez un territoire plus petit, ou moins de thèmes."
+    "Ce document demande, pour être mis en pages, plus de %(mib)d Mo de mémoire ou de %(seconds)d s de "
+    "calcul : il n’est pas fait. Choisissez un territoire plus petit, ou moins de thèmes."
 )
 
 
@@ -50,11 +51,13 @@ def typeset(
     templates: Iterable[Path],
     data: Mapping[str, Any],
     pictures: Mapping[str, bytes],
+    day: date,
     standards: tuple[str, ...] = SCREEN,
 ) -> Printed:
     """The PDF of the first template; the others are those that it imports.
 
     `data` is what it reads as `data.json`, `pictures` what it shows, by the names that `data` has for them.
+    `day` is the one that the file says it was made on: the same content makes the same bytes.
     Raises Unprintable with the picture that cannot be read, and TooLong.
     """
     with tempfile.TemporaryDirectory(prefix="reperes-typst-") as folder:
@@ -67,7 +70,8 @@ def typeset(
         for other in others:
             (place / other.name).write_bytes(other.read_bytes())
         bounds = Work(MEMORY, SECONDS, _BEYOND, refused=Unprintable, exhausted=TooLong)
-        (pages,) = work(_PROGRAM, folder, ",".join(standards), bounds=bounds)
+        made = int(datetime.combine(day, time(), UTC).timestamp())
+        (pages,) = work(_PROGRAM, folder, ",".join(standards), str(made), bounds=bounds)
         return Printed((place / "out.pdf").read_bytes(), pages)
 
 

@@ -19,12 +19,12 @@ from publishing.book.indexes import Index, Numbered, indexes, numbered
 _HEAD_PT = 34.0
 # Marks that show nothing, hyphens, which PDFium tells otherwise at the end of a line, and brackets, which it
 # turns round beside what is written from the right.
-_UNSEEN = dict.fromkeys(
-    map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}()")
-)
+_HYPHENS = "\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+_UNSEEN = dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}()" + _HYPHENS))
 # A name goes over so many lines at most.
 _MOST_LINES = 4
 _FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -117,7 +117,8 @@ def _stands(words: str, end: str) -> Callable[[str, int], int]:
     """What finds words in a text, from the beginning of a line at or after a place and going on over others,
     before what `end` says; it answers the place after them, 0 where they do not stand there.
 
-    PDFium tells lines with words from the right from either end: those are found by their letters, in any order.
+    PDFium tells lines with words from the right from either end: those are found by their letters, in any
+    order.
     """
     plain = _plain(words)
     if _FROM_THE_RIGHT.search(plain):
