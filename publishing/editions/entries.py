@@ -2,7 +2,8 @@
 """A structure as a printed book tells of it: what a visitor may see, in French, in words that stay true until
 the next edition. What changes by the hour (open now, places left) is not printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from data.exports.reading import Entry as Read
@@ -24,6 +25,43 @@ _NETWORKS = dict(vocabulary.RESEAUX_PORTEURS)
 _KINDS = dict(vocabulary.PORTEURS)
 # A condition longer than this is a text to read elsewhere: its first words are printed.
 _LONGEST = 160
+_OF_AN_ADDRESS = ("adresse", "complement_adresse", "code_postal")
+# What the facts of a service are made of.
+_OF_A_SERVICE = (
+    *("horaires_accueil", "rendez_vous", "modes_accueil", "niveaux", "garde_enfants", "mobilisable_par"),
+    *("frais", "frais_precisions", "langues", "publics", "capacite", "conditions_acces", "telephone"),
+    *("has_own_place", "position_masked", "commune_id", *_OF_AN_ADDRESS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """An entry, and the values that its words were made of, by field of the entry; « offers » has those of
+    each service by its name. Words that are put otherwise another year, of the same values, are no change."""
+
+    entry: Entry
+    sources: Mapping[str, Any]
+
+
+def sourced(read: Read) -> Sourced:
+    """What is printed of a structure (`entry_of`), and of what values."""
+    seen = read.structure
+    offers: dict[str, list[Any]] = {}
+    for service in sorted(read.services, key=_order):
+        values = [getattr(service, name) for name in _OF_A_SERVICE]
+        offers.setdefault(_line(service.nom), []).append(values)
+    sources = {
+        "name": seen.nom,
+        "commune": [seen.commune_id, seen.commune_nom],
+        "address": [seen.position_masked, *(getattr(seen, name) for name in _OF_AN_ADDRESS)],
+        "phone": seen.telephone,
+        "email": seen.courriel,
+        "website": seen.site_web,
+        "hours": seen.horaires_accueil,
+        "access": seen.accessible,
+        "offers": offers,
+    }
+    return Sourced(entry_of(read), sources)
 
 
 def entry_of(read: Read) -> Entry:

@@ -6,6 +6,7 @@ taken away by everyone: otherwise nothing says its name, and the errata do not e
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from accounts.roles import Role
 from mapping.models import VisibleStructure
@@ -13,7 +14,7 @@ from network.agenda.said import day_text
 from places.folding import fold
 from publishing.book.content import Entry, Erratum, Offer
 from publishing.editions import frozen
-from publishing.editions.entries import CONFIDENTIAL
+from publishing.editions.entries import CONFIDENTIAL, Sourced
 from publishing.editions.models import Edition, Printing
 
 NEW = "nouveau"
@@ -39,7 +40,7 @@ def base_of(edition: Edition) -> Printing | None:
     return published.order_by("-made_at", "-pk").first()
 
 
-def since_last(edition: Edition, now: Iterable[Entry]) -> tuple[tuple[Erratum, ...], str]:
+def since_last(edition: Edition, now: Iterable[Sourced]) -> tuple[tuple[Erratum, ...], str]:
     """What changed since the last published book, by name, and which that is (« Automne 2026, 3 octobre
     2026 »); nothing where none was."""
     base = base_of(edition)
@@ -54,26 +55,28 @@ def since_words(base: Printing) -> str:
     return ", ".join(part for part in (base.period, day) if part)
 
 
-def since(base: Printing, now: Iterable[Entry], *, same_scope: bool) -> tuple[Erratum, ...]:
+def since(base: Printing, now: Iterable[Sourced], *, same_scope: bool) -> tuple[Erratum, ...]:
     """What changed since a book, by name. Where the two do not tell of the same territory, themes and
     publics, what came in or went out of the book for that alone is not told."""
-    before, after = frozen.kept(base), {entry.key: entry for entry in now}
+    before, after = frozen.kept(base), {one.entry.key: one for one in now}
     found = [
-        Erratum(after[key].name, after[key].commune, words, key)
+        Erratum(after[key].entry.name, after[key].entry.commune, words, key)
         for key in before.keys() & after.keys()
         if (words := tuple(changes(before[key], after[key])))
     ]
     if same_scope:
-        found += [_new(after[key]) for key in after.keys() - before.keys()]
-    found += _gone({key: before[key] for key in before.keys() - after.keys()}, base, same_scope=same_scope)
+        found += [_new(after[key].entry) for key in after.keys() - before.keys()]
+    gone = {key: before[key].entry for key in before.keys() - after.keys()}
+    found += _gone(gone, base, same_scope=same_scope)
     return tuple(sorted(found, key=lambda one: (fold(one.name), fold(one.commune), one.key or 0)))
 
 
-def changes(before: Entry, after: Entry) -> Iterator[str]:
-    """What of an entry is not as it was printed, in words that say what is true now."""
+def changes(before: Sourced, after: Sourced) -> Iterator[str]:
+    """What of an entry is not as it was printed, in words that say what is true now; what is only put in
+    other words is no change."""
     for name, changed, ended in _FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new:
+        old, new = getattr(before.entry, name), getattr(after.entry, name)
+        if old == new or _is_the_same(before.sources, after.sources, name):
             continue
         if name == "address" and new == CONFIDENTIAL:
             yield "adresse désormais confidentielle : téléphonez"
@@ -81,16 +84,22 @@ def changes(before: Entry, after: Entry) -> Iterator[str]:
             yield changed.format(new)
         elif ended:
             yield ended
-    yield from _offers(before.offers, after.offers)
+    yield from _offers(before, after)
 
 
-def _offers(before: Iterable[Offer], after: Iterable[Offer]) -> Iterator[str]:
-    old, new = _by_name(before), _by_name(after)
+def _is_the_same(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    """Whether what words were made of is known of both, and is the same."""
+    return name in before and name in after and before[name] == after[name]
+
+
+def _offers(before: Sourced, after: Sourced) -> Iterator[str]:
+    old, new = _by_name(before.entry.offers), _by_name(after.entry.offers)
+    was, now = before.sources.get("offers", {}), after.sources.get("offers", {})
     for name in new:
         if name not in old:
             told = " ; ".join(new[name].facts)
             yield f"propose aussi « {name} »{f' : {told}' if told else ''}"
-        elif new[name].facts != old[name].facts:
+        elif new[name].facts != old[name].facts and not _is_the_same(was, now, name):
             added = [fact for fact in new[name].facts if fact not in old[name].facts]
             ended = [fact for fact in old[name].facts if fact not in new[name].facts]
             yield f"« {name} » : {' ; '.join((*added, *(f'plus « {fact} »' for fact in ended if not added)))}"

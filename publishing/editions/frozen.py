@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from publishing.book.content import Entry, Offer
+from publishing.editions.entries import Sourced
 from publishing.editions.models import Edition, PrintedEntry, Printing
 
 # Rows written by one statement.
@@ -21,17 +22,27 @@ def scope_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def keep(printing: Printing, entries: list[Entry]) -> None:
+def keep(printing: Printing, read: list[Sourced]) -> None:
     """Keep what a book says of its structures, in the place of what it said before."""
     PrintedEntry.objects.filter(printing=printing).delete()
-    rows = (PrintedEntry(printing=printing, structure=entry.key, told=asdict(entry)) for entry in entries)
+    rows = (
+        PrintedEntry(
+            printing=printing,
+            structure=one.entry.key,
+            told={"entry": asdict(one.entry), "sources": dict(one.sources)},
+        )
+        for one in read
+    )
     PrintedEntry.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def kept(printing: Printing) -> dict[int, Entry]:
+def kept(printing: Printing) -> dict[int, Sourced]:
     """What a book said, by structure."""
     rows = PrintedEntry.objects.filter(printing=printing).order_by("structure")
-    return {number: _entry(told) for number, told in rows.values_list("structure", "told")}
+    return {
+        number: Sourced(_entry(told["entry"]), told["sources"])
+        for number, told in rows.values_list("structure", "told")
+    }
 
 
 def _entry(told: Mapping[str, Any]) -> Entry:

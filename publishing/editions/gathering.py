@@ -19,7 +19,7 @@ from places.territories import TerritoryKind
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
 from publishing.editions import errata, frozen, sheets
 from publishing.editions.areas import areas_of
-from publishing.editions.entries import entry_of
+from publishing.editions.entries import Sourced, sourced
 from publishing.editions.models import Edition
 from publishing.editions.season import season_of
 from search.question import Criteria, Search
@@ -32,10 +32,12 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A book, and what of its entries whoever makes it should know: those that are invented."""
+    """A book, and what of its entries whoever makes it should know: those that are invented, and the values
+    that each is made of."""
 
     book: Book
     examples: frozenset[int]
+    read: list[Sourced]
 
     @property
     def entries(self) -> list[Entry]:
@@ -48,26 +50,28 @@ def book_of(edition: Edition, day: date | None = None) -> Book:
     return gathered(edition, day).book
 
 
-def entries_of(scope: Mapping[str, Any]) -> list[Entry]:
+def entries_of(scope: Mapping[str, Any]) -> list[Sourced]:
     """What is true today of the structures that a book of this scope (`frozen.scope_of`) tells of."""
     with override("fr"):
-        return [entry_of(one) for one in entries(select(_search(scope), VISITOR))]
+        return [sourced(one) for one in entries(select(_search(scope), VISITOR))]
 
 
 def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None) -> Gathered:
     """The same, with what the book does not say."""
     today = day or timezone.localdate()
     with override("fr"):
-        read, examples = [], set()
+        read: list[Sourced] = []
+        examples: set[int] = set()
         selection = select(search_of(edition), VISITOR)
         total = len(selection.structures)
         for one in entries(selection):
-            read.append(entry_of(one))
+            read.append(sourced(one))
             if one.structure.is_example:
                 examples.add(one.structure.id)
             if tell and len(read) % 100 == 0:
                 tell(len(read), total)
         told, since = errata.since_last(edition, read)
+        found = [one.entry for one in read]
         book = Book(
             title=edition.title,
             subtitle=edition.subtitle,
@@ -75,8 +79,8 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             publisher=edition.publisher,
             about=edition.about,
             made_on=today,
-            themes=_themes(read),
-            areas=areas_of(edition, read),
+            themes=_themes(found),
+            areas=areas_of(edition, found),
             emblems=_emblems(edition),
             opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
             season=season_of(edition),
@@ -85,7 +89,7 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             since=since,
             site=site_url(),
         )
-    return Gathered(book, frozenset(examples))
+    return Gathered(book, frozenset(examples), read)
 
 
 def search_of(edition: Edition) -> Search:

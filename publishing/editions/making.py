@@ -151,7 +151,7 @@ def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[Printe
     PrintedFile.objects.filter(printing=printing).delete()
     for which, content in contents.items():
         PrintedFile.objects.create(printing=printing, which=which, size=len(content), content=content)
-    frozen.keep(printing, whole.entries)
+    frozen.keep(printing, whole.read)
     made = Printing.objects.filter(pk=printing.pk, stop=False).update(
         state=PrintingState.DONE,
         phase="",

@@ -13,7 +13,7 @@ from mapping.writing import change
 from network.models import Audience, Event, Resource, State
 from publishing.book.content import Entry, Offer, Paper
 from publishing.editions import errata, frozen, price
-from publishing.editions.entries import CONFIDENTIAL
+from publishing.editions.entries import CONFIDENTIAL, Sourced
 from publishing.editions.gathering import book_of, gathered
 from publishing.editions.models import Cut, Edition, Printing, PrintingState
 from publishing.editions.preview import lacking
@@ -55,7 +55,7 @@ def printed(of: Edition, **fields) -> Printing:
     made = Printing.objects.create(
         edition=of, **(said | done | {"published_at": "2026-03-13T10:00Z"} | fields)
     )
-    frozen.keep(made, entries(of))
+    frozen.keep(made, gathered(of, DAY).read)
     return made
 
 
@@ -246,12 +246,16 @@ def test_what_entries_lack_is_told_with_their_names():
 # What changed since
 
 
+def changes(before: Entry, after: Entry) -> list[str]:
+    return list(errata.changes(Sourced(before, {}), Sourced(after, {})))
+
+
 def test_each_change_is_said_as_it_is_now():
     before = entry(phone="01", hours="lundi 9 h", email="a@b.fr", address="1 rue A", access="")
     after = entry(
         name="Le Pont neuf", commune="Chelles", phone="02", address="2 rue B", access="Accessible en fauteuil"
     )
-    assert list(errata.changes(before, after)) == [
+    assert changes(before, after) == [
         "s’appelle désormais Le Pont neuf",
         "désormais à Chelles",
         "nouvelle adresse : 2 rue B",
@@ -260,9 +264,9 @@ def test_each_change_is_said_as_it_is_now():
         "horaires à demander",
         "Accessible en fauteuil",
     ]
-    assert list(errata.changes(before, before)) == []
+    assert changes(before, before) == []
     hidden = entry(phone="01", hours="lundi 9 h", email="a@b.fr", address=CONFIDENTIAL)
-    assert list(errata.changes(before, hidden)) == ["adresse désormais confidentielle : téléphonez"]
+    assert changes(before, hidden) == ["adresse désormais confidentielle : téléphonez"]
 
 
 def test_services_that_came_went_or_changed_are_said():
@@ -270,7 +274,7 @@ def test_services_that_came_went_or_changed_are_said():
     after = entry(
         offers=(Offer("Cours", (), ("Mardi", "Gratuit")), Offer("Écrivain public", (), ("Gratuit",)))
     )
-    assert list(errata.changes(before, after)) == [
+    assert changes(before, after) == [
         "« Cours » : Mardi",
         "propose aussi « Écrivain public » : Gratuit",
         "ne propose plus « Accueil »",
@@ -314,7 +318,20 @@ def test_errata_tell_what_everyone_may_know_since_the_last_published_book():
 def test_what_a_book_said_is_read_back_as_it_was():
     ServiceFactory(structure=StructureFactory(nom='#[\\"@*_$` <b> // é مركز'), niveaux=["A1"])
     held = edition()
-    assert list(frozen.kept(printed(held)).values()) == entries(held)
+    assert list(frozen.kept(printed(held)).values()) == gathered(held, DAY).read
+
+
+def test_the_same_in_other_words_is_no_change():
+    """So that a version of the site that puts hours otherwise does not fill the errata of every book."""
+    held = entry(hours="lundi 9 h", offers=(Offer("Cours", (), ("Lundi",)),))
+    sources = {"hours": "Mo 09:00", "offers": {"Cours": [["Mo 09:00"]]}}
+    put_otherwise = entry(hours="Le lundi à 9 h", offers=(Offer("Cours", (), ("Le lundi",)),))
+    assert list(errata.changes(Sourced(held, sources), Sourced(put_otherwise, sources))) == []
+    other = {"hours": "Tu 09:00", "offers": {"Cours": [["Tu 09:00"]]}}
+    assert list(errata.changes(Sourced(held, sources), Sourced(put_otherwise, other))) == [
+        "nouveaux horaires : Le lundi à 9 h",
+        "« Cours » : Le lundi",
+    ]
 
 
 # What it costs

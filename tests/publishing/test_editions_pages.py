@@ -487,3 +487,19 @@ def test_the_public_page_is_read_in_each_language(client, edition):
 def test_the_hub_and_the_site_map_lead_to_it(staff, client):
     assert reverse("editions") in text(staff.get(reverse("hub")))
     assert reverse("printed-books") in text(client.get(reverse("site-map")))
+
+
+def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, set_at_once):
+    ServiceFactory()
+    printing, _new = tasks.ask(edition, None)
+    keep = making.frozen.keep
+
+    def stopped_meanwhile(one, read):
+        keep(one, read)
+        Printing.objects.filter(pk=one.pk).update(stop=True)
+
+    monkeypatch.setattr(making.frozen, "keep", stopped_meanwhile)
+    making.perform(printing.pk)
+    printing.refresh_from_db()
+    assert printing.state == PrintingState.STOPPED
+    assert (PrintedFile.objects.count(), printing.entries.count()) == (0, 0)
