@@ -172,6 +172,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.takeaway_pages", "take_away"): "file",
         ("territory.takeaway_pages", "zones_file"): "file",
         ("territory.uploads", "uploads"): "upload",
+        ("desk.taxonomies.pages", "taxonomy"): "upload",
     }
 
 
