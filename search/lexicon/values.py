@@ -80,9 +80,9 @@ def _make_several(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     if parameter == "thematique":
         # What the lexicon reads otherwise may be meant too.
         otherwise = {fold(phrase): values for phrase, values in sure.items()}
-        for said, topics in fields_said().items():
-            others = found.get(said, ()) or ((otherwise[said],) if said in otherwise else ())
-            found[said] = tuple(dict.fromkeys((*((one,) for one in topics), *others)))
+        for name, topics in fields_said().items():
+            others = found.get(name, ()) or ((otherwise[name],) if name in otherwise else ())
+            found[name] = tuple(dict.fromkeys((*((one,) for one in topics), *others)))
     return found
 
 

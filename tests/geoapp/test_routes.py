@@ -177,6 +177,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.uploads", "uploads"): "upload",
         ("publishing.posters.pages", "poster"): "file",
         ("publishing.posters.pages", "leaflet"): "file",
+        ("desk.taxonomies.pages", "taxonomy"): "upload",
     }
 
 

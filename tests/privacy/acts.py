@@ -631,6 +631,8 @@ ACTS: dict[str, How] = {
     "begin a list of fields": posts("taxonomies", nom="Champs neufs"),
     "rename a list of fields": posts("taxonomy", "taxonomy", nom="Champs changés", vu=str(10**15)),
     "bring a list of fields as a file": through(brings_fields, "taxonomy"),
+    "take a list of fields away in CSV": reads("taxonomy-csv", "taxonomy"),
+    "take a list of fields away as a workbook": reads("taxonomy-xlsx", "taxonomy"),
     "show a list of fields": posts("taxonomy-show", "taxonomy"),
     "remove a list of fields": posts("taxonomy-remove", "taxonomy"),
     "add a field to a list": posts("taxonomy-field-new", "taxonomy", label="Habiter"),
