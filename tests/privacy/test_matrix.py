@@ -81,7 +81,8 @@ _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisat
 FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
-        everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES}",
+        everyone=f"{_ADDRESS}, list, embedded, printed, writing, tile, tile by token, feed, sitemap,"
+        f" {_CHANGES}",
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
@@ -147,7 +148,7 @@ FACTS: dict[str, Fact] = {
     "zqmanque": fact("a structure that the public proposes", staff="workspace, reports"),
     "zqecrivain": fact("the address of who reported"),
     "zqrelance": fact("a campaign of staff", staff="campaigns"),
-    "zqpartenaire": fact("who shows the directory in their pages", ours="widgets"),
+    "zqintegration": fact("who shows the directory in their pages", ours="widgets"),
     "zqnotrerelance": fact("a campaign of our organisation", referents="campaigns"),
     "zqgrandfroid": fact("a notice of the moment", everyone="page", staff="campaigns"),
     "zqtenir": fact("why somebody asks to hold a structure", deciders="requests"),
@@ -159,7 +160,7 @@ FACTS: dict[str, Fact] = {
         "an organisation without a public page",
         pros="organisation, organisation's desk, organisations",
         watchers="invitations",
-        staff="domains, offer's forms, event's forms",
+        staff="domains, offer's forms, event's forms, widgets",
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
     "zqpartenairepasse": fact(
