@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.readers import VISITOR
 from desk import search_page, sheet
+from desk.address_bar import PLACE_PARAMETERS
 from mapping.models import VisibleStructure
 from mapping.presentation import structure_path
 from publishing.embedding import counting
@@ -111,7 +112,7 @@ def _hidden(widget: Widget, told: dict[str, Any]) -> list[tuple[str, str]]:
     if widget.filters == Widget.Filters.OPEN:
         return told["bar"].hidden
     query = told["search"].query()
-    return [(name, value) for name in ("lat", "lon", "commune") for value in query.getlist(name)]
+    return [(name, value) for name in PLACE_PARAMETERS for value in query.getlist(name)]
 
 
 def _of_the_site(told: dict[str, Any]) -> str:

@@ -408,8 +408,9 @@ def _around(world: World) -> None:
         title="zqnotrerelance", by=world.people["REF"], organisation=world["ours"], **common
     )
     world.things["widget"] = Widget.objects.create(
-        partner="zqpartenaire",
+        partner="zqintegration",
         origins=["https://partenaire.example"],
+        accent="#7d003b",
         search="departement=77",
         by=world.people["MEM"],
         organisation=world["ours"],

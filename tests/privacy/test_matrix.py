@@ -82,8 +82,8 @@ FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
         everyone=(
-            f"{_ADDRESS}, list, printed, leaflet, writing, tile, tile by token, feed, sitemap, {_CHANGES},"
-            " what changed since a book"
+            f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
+            f" {_CHANGES}, what changed since a book"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
@@ -150,7 +150,7 @@ FACTS: dict[str, Fact] = {
     "zqmanque": fact("a structure that the public proposes", staff="workspace, reports"),
     "zqecrivain": fact("the address of who reported"),
     "zqrelance": fact("a campaign of staff", staff="campaigns"),
-    "zqpartenaire": fact("who shows the directory in their pages", ours="widgets"),
+    "zqintegration": fact("who shows the directory in their pages", ours="widgets"),
     "zqnotrerelance": fact("a campaign of our organisation", referents="campaigns"),
     "zqgrandfroid": fact("a notice of the moment", everyone="page", staff="campaigns"),
     "zqtenir": fact("why somebody asks to hold a structure", deciders="requests"),
@@ -162,7 +162,7 @@ FACTS: dict[str, Fact] = {
         "an organisation without a public page",
         pros="organisation, organisation's desk, organisations",
         watchers="invitations",
-        staff="domains, offer's forms, event's forms",
+        staff="domains, offer's forms, event's forms, widgets",
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
     "zqpartenairepasse": fact(

@@ -161,6 +161,17 @@ def test_readers_may_change_the_place_alone(client, lesson):
     assert "Cours de Melun" not in read(client, f"{held.get_absolute_url()}?lat=48.9&lon=2.3&rayon_km=1")
 
 
+def test_a_distance_alone_leaves_the_place_as_it_is(client, lesson):
+    held = widget(filters=Widget.Filters.PLACE, search="departement=77&theme=francais")
+    page = read(client, held.get_absolute_url())
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    typed = html.unescape(re.search(r'name="adresse"[^>]*value="([^"]*)"', page)[1])
+    answer = client.get(held.get_absolute_url(), sent | {"adresse": typed, "rayon_km": "5"}, follow=True)
+    assert answer.redirect_chain
+    assert "Seine-et-Marne" in answer.content.decode()
+    assert "Cours de Melun" in answer.content.decode()
+
+
 def test_readers_may_change_all(client, lesson):
     held = widget(filters=Widget.Filters.OPEN)
     assert "Cours de Melun" in read(client, held.get_absolute_url())
