@@ -37,7 +37,7 @@ class Read:
 
 
 def read_again(book: Book, content: bytes, unseen: str = "") -> Read:
-    """Look up every line of the indexes of a PDF that was made of `book`; no font has the letters `unseen`."""
+    """Look up every line of the indexes of a PDF made of `book`; no font has the letters `unseen`."""
     document = pypdfium2.PdfDocument(content)
     try:
         return _Reading(book, document, unseen).read()
