@@ -92,7 +92,7 @@ def _fault(one: Any) -> str:
 
 def _error(setting: str, fault: str) -> Error:
     hint = f"Les images sont des fichiers de {settings.SITE_FILES} (docs/deploy.md, « Logos »)."
-    return Error(f"{setting} : {fault}.", hint=hint, id="geoapp.E001")
+    return Error(f"{setting} : {fault}.", hint=hint, id="common.E001")
 
 
 def _address(name: str) -> str:

@@ -13,6 +13,11 @@ _SVG = "http://www.w3.org/2000/svg"
 BLACK, WHITE = "#000000", "#ffffff"
 
 
+def is_drawn(name: str) -> bool:
+    """Whether the sprite has a drawing of that name."""
+    return name in _symbols()
+
+
 @lru_cache(maxsize=128)
 def pictogram(name: str, colour: str = BLACK) -> bytes:
     """The drawing `name` of `img/sprite.svg`, in one colour. Raises KeyError where there is none."""

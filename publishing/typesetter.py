@@ -2,11 +2,13 @@
 """Sets one document in a process of its own, whose memory and time are bounded (`common.files.bounded`).
 
 `python -m publishing.typesetter MEMORY SECONDS FOLDER STANDARDS MADE` sets `main.typ` of the folder, writes
-`out.pdf` there and answers how many pages it has. MADE, in seconds since 1970, is when it says it was made.
+`out.pdf` there and answers how many pages it has and which letters no font shows. MADE, in seconds since
+1970, is when it says it was made.
 """
 
 import ctypes
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,10 @@ import typst  # noqa: E402 (threads are counted when it is loaded)
 
 from common.files.bounded import serve  # noqa: E402
 
+# Letters that the fonts of the set-up have: Latin, Cyrillic, Arabic, ordinary marks.
+_USUAL = re.compile(r"[\n -~\u00a0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u0652\u200b\u2010-\u2026\u20ac]")
+_INSTEAD = "\N{REPLACEMENT CHARACTER}"
+_LETTERS = '#set text(font: ("Open Sans", "Amiri", "DejaVu Sans"))\n#read("letters.txt")'
 _PICTURES = (".png", ".jpg", ".svg")
 
 
@@ -27,10 +33,11 @@ class Refused(Exception):
     """What cannot be set, in words for who asked."""
 
 
-def answer(folder: str, standards: str, made: str) -> Iterator[int]:
+def answer(folder: str, standards: str, made: str) -> Iterator[tuple[int, str]]:
     """Set the document of a folder, from the files that are there and no others. Raises Refused for a picture
     that cannot be read."""
     place = Path(folder)
+    unseen = _without_what_no_font_shows(place / "data.json")
     try:
         pdf = _set(place, "main.typ", standards.split(","), int(made))
     except typst.TypstError as error:
@@ -38,13 +45,36 @@ def answer(folder: str, standards: str, made: str) -> Iterator[int]:
         line = str(error).splitlines()[0]
         raise Refused(f"Ce document n’a pas pu être mis en pages : {line}") from None
     (place / "out.pdf").write_bytes(pdf)
-    yield _pages(pdf)
+    yield _pages(pdf), unseen
 
 
 def _set(place: Path, name: str, standards: list[str], made: int) -> bytes:
     compiler = typst.Compiler(str(place / name), root=str(place), package_path=str(place))
     # The names of standards are ours (`typesetting`); the answer is bytes where no file is named.
     return cast(bytes, compiler.compile(format="pdf", pdf_standards=cast(Any, standards), timestamp=made))
+
+
+def _without_what_no_font_shows(data: Path) -> str:
+    """Put « � » for the letters of a file that no font has, which would have the whole of it refused; tell
+    them."""
+    text = data.read_text("utf-8")
+    unusual = sorted(letter for letter in set(text) if not _USUAL.fullmatch(letter))
+    if not unusual or _can_show(data.parent, " ".join(unusual)):
+        return ""
+    unseen = [letter for letter in unusual if not _can_show(data.parent, letter)]
+    data.write_text(text.translate(dict.fromkeys(map(ord, unseen), _INSTEAD)), "utf-8")
+    return "".join(unseen)
+
+
+def _can_show(place: Path, letters: str) -> bool:
+    """Whether the fonts of the templates, and those that stand in for them, have these letters."""
+    (place / "letters.txt").write_text(letters, "utf-8")
+    (place / "letters.typ").write_text(_LETTERS)
+    try:
+        _set(place, "letters.typ", ["a-2b"], 0)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _look_at_pictures(place: Path) -> None:

@@ -7,6 +7,7 @@ letter of it can be read as markup. Typst is given these files and no others, an
 
 import json
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -17,6 +18,7 @@ from common.files.bounded import Work, work
 from common.files.limits import MIB
 
 _PROGRAM = "publishing.typesetter"
+_NO_LETTERS = frozenset({"Cc", "Co", "Cs", "Cn"})
 # A book of 2,000 entries takes a third of it (`python -m bench.book`). Addresses of memory are more than
 # memory: the threads of Typst have room kept for them that they never fill.
 MEMORY, SECONDS = 3000 * MIB, 300
@@ -41,10 +43,11 @@ _BEYOND = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, and how many pages it has."""
+    """A PDF, how many pages it has, and the letters for which no font is there: each is shown as « � »."""
 
     content: bytes
     pages: int
+    unseen: str = ""
 
 
 def typeset(
@@ -62,7 +65,7 @@ def typeset(
     """
     with tempfile.TemporaryDirectory(prefix="reperes-typst-") as folder:
         place = Path(folder)
-        (place / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        (place / "data.json").write_text(json.dumps(_shown(data), ensure_ascii=False), "utf-8")
         for name, content in pictures.items():
             (place / name).write_bytes(content)
         main, *others = templates
@@ -71,8 +74,22 @@ def typeset(
             (place / other.name).write_bytes(other.read_bytes())
         bounds = Work(MEMORY, SECONDS, _BEYOND, refused=Unprintable, exhausted=TooLong)
         made = int(datetime.combine(day, time(), UTC).timestamp())
-        (pages,) = work(_PROGRAM, folder, ",".join(standards), str(made), bounds=bounds)
-        return Printed((place / "out.pdf").read_bytes(), pages)
+        ((pages, unseen),) = work(_PROGRAM, folder, ",".join(standards), str(made), bounds=bounds)
+        return Printed((place / "out.pdf").read_bytes(), pages, unseen)
+
+
+def _shown(data: Any) -> Any:
+    """The same without what is no letter and what only one program has a sign for, such as Word's bullets:
+    one of them would have the whole document refused."""
+    if isinstance(data, str):
+        return "".join(letter for letter in data.replace("\t", " ") if letter == "\n" or _is_shown(letter))
+    if isinstance(data, Mapping):
+        return {key: _shown(value) for key, value in data.items()}
+    return [_shown(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def _is_shown(letter: str) -> bool:
+    return unicodedata.category(letter) not in _NO_LETTERS
 
 
 def picture_name(number: int, content: bytes) -> str:

@@ -10,13 +10,15 @@ from publishing.book.content import Area, Book, Chapter, Entry, Paper, ThemeMark
 from publishing.book.indexes import Index, Numbered, indexes, numbered
 from publishing.breaking import breakable, unbroken_phone
 from publishing.maps import Spot, area_map
-from publishing.pictograms import pictogram
+from publishing.pictograms import is_drawn, pictogram
 from publishing.typesetting import picture_name
 
 # What of a page a map may take, in points: the width of what is printed, and a little more than half of the
 # height.
 _MAP_PT = {Paper.A5: (354.0, 330.0), Paper.A4: (506.0, 440.0)}
 _QR = "qr.svg"
+# What stands for a theme that has no drawing of its own.
+_ANY_THEME = "check"
 
 
 def laid(book: Book, paper: Paper) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -47,7 +49,7 @@ class _Laying:
             "year": [book.made_on.year, book.made_on.month, book.made_on.day],
             "qr": self._qr(),
             "emblems": self._emblems(),
-            "themes": [self._theme(theme) for theme in book.themes],
+            "themes": [self._theme(number, theme) for number, theme in enumerate(book.themes, start=1)],
             "opening": [self._chapter(chapter) for chapter in book.opening],
             "areas": self._areas(),
             "season": [
@@ -73,12 +75,14 @@ class _Laying:
         for number, emblem in enumerate(self._book.emblems, start=1):
             name = picture_name(number, emblem.picture)
             self._pictures[name] = emblem.picture
-            found.append({"picture": name, "alt": emblem.alt or emblem.words, "words": emblem.words})
+            found.append(
+                {"picture": name, "alt": emblem.alt or emblem.words or "Emblème", "words": emblem.words}
+            )
         return found
 
-    def _theme(self, theme: ThemeMark) -> dict[str, str]:
-        name = f"theme-{theme.code}.svg"
-        self._pictures[name] = pictogram(theme.icon)
+    def _theme(self, number: int, theme: ThemeMark) -> dict[str, str]:
+        name = f"theme-{number}.svg"
+        self._pictures[name] = pictogram(theme.icon if is_drawn(theme.icon) else _ANY_THEME)
         return {"code": theme.code, "name": theme.name, "picture": name}
 
     def _chapter(self, chapter: Chapter) -> dict[str, Any]:

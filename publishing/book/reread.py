@@ -20,7 +20,9 @@ _HEAD_PT = 34.0
 # Marks that show nothing, hyphens, which PDFium tells otherwise at the end of a line, and brackets, which it
 # turns round beside what is written from the right.
 _HYPHENS = "\x02\ufffe\uffff-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
-_UNSEEN = dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}()" + _HYPHENS))
+_UNSEEN = dict.fromkeys(
+    map(ord, "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}\N{REPLACEMENT CHARACTER}()" + _HYPHENS)
+)
 # A name goes over so many lines at most.
 _MOST_LINES = 4
 _FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -34,11 +36,11 @@ class Read:
     wrong: list[str]
 
 
-def read_again(book: Book, content: bytes) -> Read:
-    """Look up every line of the indexes of a PDF that was made of `book`."""
+def read_again(book: Book, content: bytes, unseen: str = "") -> Read:
+    """Look up every line of the indexes of a PDF made of `book`; no font has the letters `unseen`."""
     document = pypdfium2.PdfDocument(content)
     try:
-        return _Reading(book, document).read()
+        return _Reading(book, document, unseen).read()
     finally:
         document.close()
 
@@ -53,8 +55,9 @@ def pages_of(content: bytes) -> list[str]:
 
 
 class _Reading:
-    def __init__(self, book: Book, document: pypdfium2.PdfDocument) -> None:
+    def __init__(self, book: Book, document: pypdfium2.PdfDocument, unseen: str) -> None:
         self._book = book
+        self._unseen = dict.fromkeys(map(ord, unseen))
         self._pages = [_body(page) for page in document]
         self._parts = [
             (str(mark.get_title()), mark.get_dest().get_index()) for mark in document.get_toc(max_depth=1)
@@ -73,7 +76,7 @@ class _Reading:
         """The page of each entry, from 1 on, and those that stand on none or on several."""
         found, wrong = {}, []
         for one in entries:
-            seen = _stands(f"{one.number} {one.entry.name}", r"(?:\n|$)")
+            seen = self._stands(f"{one.number} {one.entry.name}", r"(?:\n|$)")
             on = [page for page in self._range(one.area) if seen(self._pages[page], 0)]
             if len(on) == 1:
                 found[one.place] = on[0] + 1
@@ -88,10 +91,13 @@ class _Reading:
             for line in group.lines:
                 said = line.name + (f" ({line.beside})" if line.beside else "")
                 pages = _told({found[place] for place in line.places if place in found})
-                end = _stands(f"{said} {pages}", r"(?![,–\d])")(text, at)
+                end = self._stands(f"{said} {pages}", r"(?![,–\d])")(text, at)
                 if not end or not pages:
                     yield f"{index.title}, {group.title}, {said} : p. {pages or '?'} attendue"
                 at = end or at
+
+    def _stands(self, words: str, end: str) -> Callable[[str, int], int]:
+        return _stands(words.translate(self._unseen), end)
 
     def _range(self, title: str) -> range:
         """The pages of a part, by its bookmark."""

@@ -3,10 +3,10 @@
 
 import logging
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from accounts.readers import Reader
 from accounts.roles import Role

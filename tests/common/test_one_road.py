@@ -15,8 +15,8 @@ OPENERS = {
     # The second writes an archive, and reads none.
     "zipfile": {"common/files/packed.py", "data/exports/data_package.py"},
     "ijson": {"common/files/objects.py"},
-    # A drawing is written with it; nothing is read.
-    "xml": {"territory/drawn/picture.py"},
+    # A drawing is written with it; the site's own sprite is read.
+    "xml": {"territory/drawn/picture.py", "publishing/pictograms.py"},
     **{
         name: set()
         for name in (
@@ -45,8 +45,8 @@ OPENERS = {
     "gzip": {"tools/address_server.py"},
     # Three formats of pictures, whose pixels are counted before they are decoded.
     "PIL": {"files/pictures.py"},
-    # Reads nothing: a PDF of ours made a picture, tags packed into a number.
-    "pypdfium2": {"territory/takeaway/printed.py"},
+    # PDFs of ours alone: made a picture, counted, read again; tags packed into a number.
+    "pypdfium2": {"territory/takeaway/printed.py", "publishing/typesetter.py", "publishing/book/reread.py"},
     "zlib": {"search/tags.py"},
 }
 # Names that read where their package also writes.
@@ -71,7 +71,13 @@ JSON = {
     "history/visible.py", "history/exposure.py", "layers/towns.py", "search/engine/matching.py",
 }  # fmt: skip
 # Programs that run in the bounded process: nothing of the site may load them.
-PROGRAMS = {"common.files.worker", "common.files.packed", "common.files.objects", "territory.zone_reader"}
+PROGRAMS = {
+    "common.files.worker",
+    "common.files.packed",
+    "common.files.objects",
+    "territory.zone_reader",
+    "publishing.typesetter",
+}
 
 
 def sources() -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from bench import printed
 from publishing import typesetting
 from publishing.book import reread, setting
-from publishing.book.content import Area, Book, Chapter, Emblem, Entry, Offer, Paper
+from publishing.book.content import Area, Book, Chapter, Emblem, Entry, Offer, Paper, ThemeMark
 from publishing.typesetting import Unprintable
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,24 @@ def test_names_that_look_like_markup_are_set_as_they_are_and_lead_to_their_page(
     read = reread.read_again(book, made.content)
     assert (read.lines, read.wrong) == (len(printed.NASTY) * 2 + 3, [])
     assert 'L’#[atelier] "@des*' in text(made.content)
+
+
+def test_a_letter_that_no_font_has_is_told_and_does_not_spoil_the_book():
+    book = named("Café 中文", "\uf0b7 Puce de Word", "Cloche\x07", "Tab\tulé", "Fête 😀", "ქართული")
+    made = setting.pdf(book)
+    assert made.unseen == "中文"
+    assert reread.read_again(book, made.content, made.unseen).lines == 6 * 2 + 1
+    assert "Café ��" in text(made.content)
+    assert "Puce de Word" in text(made.content)
+
+
+def test_a_theme_of_a_region_s_own_needs_no_drawing_and_any_code():
+    theme = ThemeMark("mes/champs 1", "Mes champs", "#000000", "nulle-part")
+    entry = dataclasses.replace(
+        named("Maison").areas[0].entries[0], offers=(Offer("Cours", ("mes/champs 1", "inconnu"), ()),)
+    )
+    book = named("Maison", themes=(theme,), areas=(Area("Melun", ("77288",), (entry,)),))
+    assert reread.read_again(book, setting.pdf(book).content).wrong == []
 
 
 def test_a_book_whose_page_numbers_were_wrong_is_found_out():

@@ -123,3 +123,9 @@ def test_a_sheet_is_tagged_in_french_with_a_title(client, house):
         assert document.get_metadata_value("Title") == house.nom
     finally:
         document.close()
+
+
+@pytest.mark.parametrize("name", ["poster", "leaflet"])
+def test_the_same_sheet_asked_for_again_is_the_same_to_the_byte(client, house, name):
+    first, again = got(client, name, house), got(client, name, house)
+    assert first.content == again.content
