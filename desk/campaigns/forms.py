@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from desk import address_bar
 from desk.campaigns.shown import Part
 from desk.letters.forms import one_line
 from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closure
@@ -16,7 +17,6 @@ from mapping.editing.forms import MOVED
 from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import check_telephone
 from mapping.models import Block, ReviewCadence, VisibleStructure
-from search import filters
 
 LONGEST = 1000
 MINE, SEARCH, ALL = "organisation", "recherche", "territoire"
@@ -99,14 +99,15 @@ class SelectionForm(forms.Form):
 
 def _search_of(address: str) -> Any:
     query = QueryDict(urlsplit(address.strip()).query)
-    parsed = filters.parse(query)
-    if not query or parsed.errors:
-        wrong = ", ".join(parsed.errors) or "aucun critère"
+    # What the site writes in the address of its own pages is read as they read it.
+    reading = address_bar.read(query)
+    wrong = ", ".join([*reading.errors, *reading.unknown]) or "aucun critère"
+    if not query or reading.errors or reading.unknown:
         raise ValidationError(
             f"Cette adresse n’est pas celle d’une recherche du site ({wrong}) : elle contient « ? » puis ce"
             " qui est cherché, par exemple /?departement=77&theme=francais."
         )
-    return parsed.search
+    return reading.search
 
 
 class CampaignForm(SelectionForm):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import formats
-from django.utils.translation import gettext as _
 
 from desk.facts import Fact
 from desk.sheet import ContactSheet, ServiceSheet, Sheet
@@ -57,26 +56,26 @@ def parts_of(
 def _block(told: Sheet, seen: VisibleStructure, block: Block) -> list[Line]:
     if block == Block.PRESENCE:
         return [
-            Line(_("Nom"), told.name),
-            Line(_("En quelques mots"), told.description),
+            Line("Nom", told.name),
+            Line("En quelques mots", told.description),
             *(Line(fact.label, _text(fact)) for fact in told.further),
         ]
     if block == Block.CONTACT:
         return [
-            Line(_("Téléphone"), told.phone.text if told.phone else ""),
-            Line(_("Courriel"), told.email),
-            Line(_("Site de la structure"), told.website),
-            *(Line(_("Contact"), _contact(one)) for one in told.contacts),
+            Line("Téléphone", told.phone.text if told.phone else ""),
+            Line("Courriel", told.email),
+            Line("Site de la structure", told.website),
+            *(Line("Contact", _contact(one)) for one in told.contacts),
         ]
     if block == Block.HOURS:
         return [
-            *_hours(_("Horaires de l’accueil"), seen.horaires_accueil),
-            *(Line(_("Fermeture exceptionnelle"), _closure(one)) for one in told.closures),
+            *_hours("Horaires de l’accueil", seen.horaires_accueil),
+            *(Line("Fermeture exceptionnelle", _closure(one)) for one in told.closures),
         ]
     if block == Block.PLACE:
         return [
-            Line(_("Adresse"), told.address),
-            Line(_("Position sur la carte"), told.place_note),
+            Line("Adresse", told.address),
+            Line("Position sur la carte", told.place_note),
             Line(told.accessibility.label, told.accessibility.text),
         ]
     return []
@@ -85,18 +84,18 @@ def _block(told: Sheet, seen: VisibleStructure, block: Block) -> list[Line]:
 def _service(one: ServiceSheet, timetable: str) -> list[Line]:
     return _known(
         [
-            Line(_("Type de service"), one.kind),
-            Line(_("Thèmes"), ", ".join(str(theme.nom) for theme in one.themes)),
-            Line(_("Description"), one.description),
-            *_hours(_("Horaires de ce service"), timetable),
+            Line("Type de service", one.kind),
+            Line("Thèmes", ", ".join(str(theme.nom) for theme in one.themes)),
+            Line("Description", one.description),
+            *_hours("Horaires de ce service", timetable),
             *(Line(fact.label, _text(fact)) for fact in one.facts),
-            *(Line(_("Prochaine entrée"), _text(fact)) for fact in one.sessions),
-            Line(_("Adresse"), one.place),
-            Line(_("Position sur la carte"), one.place_note),
-            Line(_("Téléphone"), one.phone.text if one.phone else ""),
-            Line(_("Courriel"), one.email),
-            Line(_("Faire la demande en ligne"), one.mobilisation_link),
-            *(Line(_("Contact"), _contact(contact)) for contact in one.contacts),
+            *(Line("Prochaine entrée", _text(fact)) for fact in one.sessions),
+            Line("Adresse", one.place),
+            Line("Position sur la carte", one.place_note),
+            Line("Téléphone", one.phone.text if one.phone else ""),
+            Line("Courriel", one.email),
+            Line("Faire la demande en ligne", one.mobilisation_link),
+            *(Line("Contact", _contact(contact)) for contact in one.contacts),
         ]
     )
 
@@ -109,9 +108,9 @@ def _hours(label: str, text: str) -> list[Line]:
 
 def _closure(one: hours.Closure) -> str:
     first, last = (formats.date_format(day, "DATE_FORMAT") for day in (one.first_day, one.last_day))
-    days = _("le %(day)s") % {"day": first}
+    days = f"le {first}"
     if one.first_day != one.last_day:
-        days = _("du %(first)s au %(last)s") % {"first": first, "last": last}
+        days = f"du {first} au {last}"
     return " : ".join(filter(None, (days, one.reason)))
 
 

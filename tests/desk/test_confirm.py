@@ -395,7 +395,7 @@ class TestAnswering:
         Session.objects.create(service=service, first_day=today, last_day=later, details="Niveau 1")
         page = facts_of(client.get(structure_path(structure.pk, structure.nom)).content)
         asked = facts_of(client.get(link_to(structure)).content)
-        assert len(page) > 10
+        assert len(page) >= 10
         plural = {"Horaires de ce service"}
         assert not {fact for fact in page if fact[0] not in plural and fact not in asked}
         assert not [label for label, value in asked if not label or not value]
