@@ -311,7 +311,7 @@ def test_a_vandalism_is_seen_and_taken_back(journey, structure):
         expect(spoiled).to_contain_text(words)
     keeper.act(spoiled.get_by_role("link", name="annuler cette modification").first)
     reads(page, "Annuler cette modification ?", "00 00 00 00 00")
-    keeper.act(button(page, "Annuler la modification"))
+    keeper.act(button(page, "Annuler cette modification"))
     expect(page.get_by_role("status").first).to_contain_text("C’est annulé")
     visitor = journey.begins(page_of(structure))
     reads(visitor.page, NAME, told)
