@@ -44,9 +44,9 @@ def foreseen(doing: Callable[[], Done], user: Any) -> tuple[Done | None, Item | 
 
 
 def _told(number: int | None, user: Any) -> Item | None:
-    act = Act.objects.select_related("by").filter(pk=number).first()
-    if act is None:
+    if number is None:
         return None
+    act = Act.objects.select_related("by").get(pk=number)
     role = role_of(user)
     found = list(Event.objects.filter(act=act, need__lte=role).order_by("pk")[: _SHOWN + 1])
     events = [_whole(one, role) for one in visible_events(found[:_SHOWN], role)]
