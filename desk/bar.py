@@ -130,7 +130,7 @@ def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDi
         },
         fields=_fields(asked, reading.errors, needs),
         errors=reading.errors,
-        notices=_notices(reading) + (place.errors if centre else []),
+        notices=[*_notices(reading), *(place.errors if centre else []), *_coarser(place)],
         pill=" · ".join(value for value in shown if value),
         pill_url=asking(reading, asked, ALL),
     )
@@ -145,6 +145,17 @@ def place_of(reading: Reading, centre: Centre | None, typed: str, choices: tuple
         taken_for_commune=centre.label if reading.is_town_centre and centre else "",
         choices=choices,
     )
+
+
+def _coarser(place: Place) -> list[str]:
+    """That the list is around a commune, where an address of it was typed and is not found."""
+    if not place.taken_for_commune:
+        return []
+    said = _(
+        "L’adresse n’est pas trouvée : voici autour de %(place)s. Pour être plus près, écrivez-la autrement,"
+        " avec le code postal."
+    )
+    return [said % {"place": place.taken_for_commune}]
 
 
 def asking(reading: Reading, asked: Search, question: str, need: str = "") -> str:

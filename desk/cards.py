@@ -26,6 +26,7 @@ from mapping.presentation import (
     place_note,
     short_name,
     structure_path,
+    told_metres,
     walk_text,
 )
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
@@ -105,7 +106,8 @@ class Telling:
 
     `link_query` is added to the link of each structure's page. `asked` is all that is asked of the need that
     the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there,
-    and how good the point is matters to nobody. `victims_first` puts first what is for who is in danger.
+    and how good the point is matters to nobody. `victims_first` puts first what is for who is in danger;
+    `nearest_first` that the list is in the order of the distances that it tells.
     """
 
     link_query: str = ""
@@ -115,6 +117,7 @@ class Telling:
     theme: ThemeSpec | None = None
     visited: bool = True
     victims_first: bool = False
+    nearest_first: bool = False
     now: datetime | None = None
 
 
@@ -145,7 +148,9 @@ def cards_of(
     each meets, by its place among the features."""
     met = needs or {}
     told_by = [(_best(feature, telling), feature, met.get(at, 1)) for at, feature in enumerate(features)]
-    told_by.sort(key=lambda one: (one[0].is_full, not _comes_first(one[1], telling)))
+    told_by.sort(
+        key=lambda one: (one[0].is_full, not _comes_first(one[1], telling), _told_metres(one[1], telling))
+    )
     return [_card(number, *one, telling) for number, one in enumerate(told_by, start=start)]
 
 
@@ -157,6 +162,15 @@ def _known(feature: dict[str, Any], telling: Telling) -> list[VisibleService]:
 
 def _comes_first(feature: dict[str, Any], telling: Telling) -> bool:
     return telling.victims_first and is_for_victims(_known(feature, telling))
+
+
+def _told_metres(feature: dict[str, Any], telling: Telling) -> float:
+    """How far the card says that it is, in metres; 0 where the list has another order."""
+    said = feature["properties"]
+    if not telling.nearest_first or said["distance_m"] is None:
+        return 0
+    located = is_located(said["adresse_confidentielle"], said["position_precision"])
+    return told_metres(said["distance_m"], located=located)
 
 
 def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, telling: Telling) -> Card:

@@ -79,7 +79,7 @@ def _edited(user: User) -> set[int]:
 
 def _told(user: User, seen: Iterable[VisibleStructure], held: set[int]) -> list[Mine]:
     structures = list(seen)
-    fresh = freshness.of_many(structures, role_of(user))
+    fresh = freshness.of_many(structures)
     numbers = [one.id for one in structures]
     changeable = set(
         permissions.changeable(user).filter(pk__in=numbers).order_by().values_list("pk", flat=True)

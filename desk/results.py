@@ -162,6 +162,7 @@ class _Asked:
             theme=THEME_BY_CODE[codes[0]] if len(codes) == 1 else None,
             visited=visited,
             victims_first=self.victims_first,
+            nearest_first=visited and _is_nearest_first(need),
         )
 
 

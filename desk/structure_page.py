@@ -99,9 +99,9 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     reading = read(request.GET, OF_A_STRUCTURE)
     before = Asked.before(reading.search, role, [seen.id])
-    fresh = freshness.of(seen, role)
+    fresh = freshness.of(seen)
     # What a search engine reads of a page, and the API, say the same to everyone.
-    seen_to = freshness.dates(freshness.of(seen) if role else fresh)
+    seen_to = freshness.dates(fresh)
     url = request.build_absolute_uri(canonical)
     told = sheet.tell(seen, reader_of(request.user), way, url, before, seen_to)
     handout = request.GET.copy()

@@ -49,13 +49,20 @@ def distance_text(metres: float, *, located: bool = True) -> str:
     """« moins de 50 m », « 850 m », « 2,3 km », « 34 km »; spaces do not break. Of what is not `located`, and
     stands at the point of its commune: « environ 2 km », never less than one."""
     if not located:
-        return _("environ %(distance)s") % {"distance": _kilometres(_rounded(max(metres / 1000, 1), 0))}
+        about = told_metres(metres, located=False) / 1000
+        return _("environ %(distance)s") % {"distance": _kilometres(_rounded(about, 0))}
     if metres < NEXT_DOOR_M:
         return _("moins de %(n)d\N{NO-BREAK SPACE}m") % {"n": NEXT_DOOR_M}
     if metres < 995:
         return _("%(n)s\N{NO-BREAK SPACE}m") % {"n": f"{round(metres, -1):.0f}"}
     digits = 1 if metres < 9_950 else 0
     return _kilometres(_rounded(metres / 1000, digits))
+
+
+def told_metres(metres: float, *, located: bool) -> float:
+    """The distance that a reader is told, in metres: of what stands at the point of its commune, a kilometre
+    at least. What is nearest first is in this order, which is the one that they can check."""
+    return metres if located else max(metres, 1000)
 
 
 def map_themes() -> list[dict[str, str]]:

@@ -14,7 +14,6 @@ from common.deadlocks import again_after_deadlock
 from history import undoing
 from history.models import Act, Cause
 from history.recent import Asked
-from history.versions import last_event
 from mapping.changes.listing import listing, moment_of
 from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
@@ -41,25 +40,23 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     role = role_of(request.user)
     record = record_of(pk, role)
     before = moment_of(request.GET.get("avant", ""))
-    # Before what is shown is read: what came between them is no surprise to who puts something back.
-    seen = last_event(pk)
     context = {
         "record": known_as(record),
         "page": listing(Asked(root=pk), request.user, before),
         "is_first": before is None,
-        "seen": seen,
         "may_restore": not policy.why_not(request.user, record),
     }
     return render(request, "network/history.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @at_least(Role.PROFESSIONAL)
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a field back to what it was before an act."""
-    record_of(pk, role_of(signed_in(request)))
+    """What putting a field back to what it was before an act would show, and doing it."""
+    record = record_of(pk, role_of(signed_in(request)))
     with following(pk):
-        return field_put_back(request, pk, _history_path(pk))
+        return field_put_back(request, _root(record))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,9 +65,8 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to it as it was after an event would change, and doing it."""
     record = record_of(pk, role_of(signed_in(request)))
-    root = Root(pk, record._meta.db_table, record.title, _history_path(pk))
     with following(pk):
-        return version_asked(request, root, id)
+        return version_asked(request, _root(record), id)
 
 
 @require_POST
@@ -88,9 +84,10 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     except Http404:
         told.tell(request, text)
         return redirect("network")
-    told.tell(request, text, undone.act.pk if undone.act else None)
+    told.tell(request, text, undone.act.pk if undone.act else None, again=True)
     return redirect(path_of(record))
 
 
-def _history_path(pk: int) -> str:
-    return reverse("shared-history", args=[pk])
+def _root(record: Shared) -> Root:
+    history = reverse("shared-history", args=[record.pk])
+    return Root(record.pk, record._meta.db_table, record.title, history)

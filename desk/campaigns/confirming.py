@@ -21,13 +21,14 @@ from common import limits
 from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
 from desk import sheet
+from desk.campaigns import shown
 from desk.campaigns.forms import ConfirmForm
-from desk.sheet import ContactSheet, ServiceSheet
 from history.versions import last_event
-from mapping import presentation, usual_hours
+from mapping import presentation
 from mapping.campaigns import answering, links
 from mapping.campaigns.answering import CLOSED, CORRECTED
 from mapping.editing.hours_field import in_words
+from mapping.editing.hours_page import read_back
 from mapping.models import Block, ConfirmationRequest, VisibleService, VisibleStructure
 
 # Nobody corrects a page more often; who tries links has none of ours.
@@ -51,7 +52,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     # Before what is shown is read: what is read is at least as new.
     vu = last_event(seen.id)
     blocks = [block for block in Block if block.value in asked.blocks]
-    form = ConfirmForm(request.POST if request.method == "POST" else None, seen, blocks, vu)
+    if request.method == "POST" and request.POST.get("champ") == "horaires" and Block.HOURS in blocks:
+        # What the grid says as it is filled in; nothing is kept.
+        return keyed(read_back(request, "horaires"))
+    parts = _parts(seen, blocks)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, seen, parts, vu, request.path)
     status = 200
     if form.is_bound:
         status = 422
@@ -72,9 +77,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "asked": asked,
         "name": presentation.short_name(seen.nom, seen.is_example),
         "path": presentation.structure_path(seen.id, seen.nom),
-        "held": _held(seen, blocks),
+        "answered_at": asked.answered_at,
     }
     return keyed(render(request, "desk/confirm.html", context, status=status))
+
+
+def _parts(seen: VisibleStructure, blocks: list[Block]) -> list[shown.Part]:
+    """What everyone reads of these blocks today, as the page of the structure tells it."""
+    told = sheet.tell(seen, VISITOR, None, presentation.structure_path(seen.id, seen.nom))
+    services = VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=seen.id)
+    return shown.parts_of(told, seen, services, blocks)
 
 
 def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
@@ -91,9 +103,10 @@ def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
         return True
     for name, conflict in found.fields.items():
         field = _WRITTEN.get(name, name)
+        theirs = in_words(conflict.theirs) if field == "horaires" else conflict.theirs
         form.add_error(
             field if field in form.fields else None,
-            f"Quelqu’un vient d’écrire : « {conflict.theirs} ». Gardez-le, ou récrivez le vôtre et renvoyez.",
+            f"Quelqu’un vient d’écrire : « {theirs} ». Gardez-le, ou récrivez le vôtre et renvoyez.",
         )
     # What is shown now is what the next answer is about.
     form.data = cast(QueryDict, form.data).copy()
@@ -114,52 +127,3 @@ def _done(seen: VisibleStructure, form: ConfirmForm) -> dict:
         "has_notes": bool(given.notes),
         "hours": in_words(given.values.get("horaires_accueil", "")),
     }
-
-
-def _held(seen: VisibleStructure, blocks: list[Block]) -> dict[Block, list[str]]:
-    """What everyone reads of each block today, a paragraph each; none where nothing is known."""
-    told = sheet.tell(seen, VISITOR, None, presentation.structure_path(seen.id, seen.nom))
-    held: dict[Block, list[str]] = {
-        Block.PRESENCE: [seen.nom, seen.description],
-        Block.CONTACT: [
-            told.phone.text if told.phone else "",
-            told.email,
-            told.website,
-            *map(_contact, told.contacts),
-        ],
-        Block.HOURS: [
-            usual_hours.usual_week(seen.horaires_accueil) or seen.horaires_accueil,
-            *(f"Fermé du {one.first_day:%d/%m/%Y} au {one.last_day:%d/%m/%Y}" for one in told.closures),
-        ],
-        Block.PLACE: [told.address, told.place_note],
-        Block.SERVICES: _services(seen, told.services),
-    }
-    return {block: [line for line in held[block] if line] for block in blocks}
-
-
-def _contact(one: ContactSheet) -> str:
-    who = ", ".join(filter(None, (one.name, one.role)))
-    reached = " · ".join(filter(None, (one.phone.text if one.phone else "", one.email)))
-    return " : ".join(filter(None, (who, reached)))
-
-
-def _services(seen: VisibleStructure, told: list[ServiceSheet]) -> list[str]:
-    """A paragraph by service, a line for each thing that everyone reads of it."""
-    hours = {
-        one.id: usual_hours.usual_week(one.horaires_accueil) or one.horaires_accueil
-        for one in VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=seen.id)
-    }
-    paragraphs = []
-    for one in told:
-        lines = [
-            f"{one.name} : {hours[one.id]}" if hours.get(one.id) else one.name,
-            one.description,
-            *(f"{fact.label} : {fact.text}" for fact in (*one.facts, *one.sessions) if not fact.muted),
-            f"Places restantes : {one.places_left}" if one.places_left is not None else "",
-            one.place,
-            one.phone.text if one.phone else "",
-            one.email,
-            *map(_contact, one.contacts),
-        ]
-        paragraphs.append("\n".join(line for line in lines if line))
-    return paragraphs

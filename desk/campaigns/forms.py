@@ -8,15 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import override
 
-from data.imports.values import hours as french_hours
+from desk import address_bar
+from desk.campaigns.shown import Part
 from desk.letters.forms import one_line
 from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closure
-from mapping.editing.hours_field import in_words
+from mapping.editing.forms import MOVED
+from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import check_telephone
 from mapping.models import Block, ReviewCadence, VisibleStructure
-from search import filters
 
 LONGEST = 1000
 MINE, SEARCH, ALL = "organisation", "recherche", "territoire"
@@ -99,14 +99,15 @@ class SelectionForm(forms.Form):
 
 def _search_of(address: str) -> Any:
     query = QueryDict(urlsplit(address.strip()).query)
-    parsed = filters.parse(query)
-    if not query or parsed.errors:
-        wrong = ", ".join(parsed.errors) or "aucun critère"
+    # What the site writes in the address of its own pages is read as they read it.
+    reading = address_bar.read(query)
+    wrong = ", ".join([*reading.errors, *reading.unknown]) or "aucun critère"
+    if not query or reading.errors or reading.unknown:
         raise ValidationError(
             f"Cette adresse n’est pas celle d’une recherche du site ({wrong}) : elle contient « ? » puis ce"
             " qui est cherché, par exemple /?departement=77&theme=francais."
         )
-    return parsed.search
+    return reading.search
 
 
 class CampaignForm(SelectionForm):
@@ -189,31 +190,30 @@ class ConfirmForm(forms.Form):
     vu = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None, structure: VisibleStructure, blocks: list[Block], vu: int
+        self, data: QueryDict | None, structure: VisibleStructure, parts: list[Part], vu: int, read_url: str
     ) -> None:
         held = {name: getattr(structure, name) for name in ("telephone", "courriel", "site_web")}
-        with override("fr"):
-            # Words that are read back: corrected, not written anew.
-            self.hours_held = in_words(structure.horaires_accueil)
-        super().__init__(data, initial=held | {"vu": vu, "horaires": self.hours_held})
-        self.structure, self.blocks = structure, blocks
-        for block in blocks:
-            self.fields[f"{block.value}_choix"] = forms.ChoiceField(
-                label=f"Votre réponse : {block.label}",
+        super().__init__(data, initial=held | {"vu": vu, "horaires": structure.horaires_accueil})
+        self.structure, self.asked, self.read_url = structure, parts, read_url
+        self.blocks = list(dict.fromkeys(part.block for part in parts))
+        for part in parts:
+            named = f"« {part.name} »" if part.name else part.block.label
+            self.fields[f"{part.key}_choix"] = forms.ChoiceField(
+                label=f"Votre réponse : {named}",
                 required=False,
                 choices=_CHOICES,
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": "Choisissez une des réponses proposées."},
             )
-            for name, one in _fields_of(block).items():
+            for name, one in self._fields_of(part).items():
                 self.fields[name] = one
 
     @property
-    def parts(self) -> list[tuple[Block, forms.BoundField, list[forms.BoundField]]]:
-        """By block, its question and the fields that put it right."""
+    def parts(self) -> list[tuple[Part, forms.BoundField, list[forms.BoundField]]]:
+        """By part, its question and the fields that put it right."""
         return [
-            (block, self[f"{block.value}_choix"], [self[name] for name in _fields_of(block)])
-            for block in self.blocks
+            (part, self[f"{part.key}_choix"], [self[name] for name in self._fields_of(part)])
+            for part in self.asked
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -224,15 +224,15 @@ class ConfirmForm(forms.Form):
             given["answers"] = whole
             return given
         chosen = {
-            block: given[f"{block.value}_choix"] for block in self.blocks if given.get(f"{block.value}_choix")
+            part.key: given[f"{part.key}_choix"] for part in self.asked if given.get(f"{part.key}_choix")
         }
         for name in list(self.errors):
-            block = next((one for one in self.blocks if name in _fields_of(one)), None)
-            if block and chosen.get(block) != CORRECTED:
+            part = next((one for one in self.asked if name in self._fields_of(one)), None)
+            if part and chosen.get(part.key) != CORRECTED and not self._moved(name):
                 del self.errors[name]
         action = self.data.get("action")
         if action == ALL_RIGHT:
-            raise ValidationError("Cochez « J’ai tout relu » pour dire que tout est exact.")
+            raise ValidationError("Cochez « J’ai tout relu, et tout est exact » d’abord.")
         if action == CLOSE:
             raise ValidationError("Cochez la case qui confirme la fermeture définitive.")
         if not chosen and not self.errors:
@@ -251,51 +251,54 @@ class ConfirmForm(forms.Form):
             return Answers({self.blocks[0]: CLOSED}, seen=given.get("vu"))
         return Answers(dict.fromkeys(self.blocks, RIGHT), seen=given.get("vu"))
 
-    def _answers(self, given: dict[str, Any], chosen: dict[Block, str]) -> Answers:
-        corrected = [block for block, answer in chosen.items() if answer == CORRECTED]
+    def _moved(self, name: str) -> bool:
+        """Whether a field only refuses because a button of it was pressed, which keeps nothing."""
+        return any(error.code == MOVED for error in self.errors.as_data().get(name, []))
+
+    def _answers(self, given: dict[str, Any], chosen: dict[str, str]) -> Answers:
         values: dict[str, Any] = {}
-        notes: dict[Block, str] = {}
+        notes: dict[Block, list[str]] = {}
         closure = None
-        for block in corrected:
-            note = given.get(f"{block.value}_note", "").strip()
-            if block == Block.CONTACT:
+        for part in self.asked:
+            if chosen.get(part.key) != CORRECTED:
+                continue
+            note = given.get(f"{part.key}_note", "").strip()
+            if part.block == Block.CONTACT:
                 values |= {name: given[name].strip() for name in ("telephone", "courriel", "site_web")}
-            if block == Block.HOURS:
+            if part.block == Block.HOURS:
                 values |= self._hours(given)
                 closure = self._closure(given)
                 if not (values.get("horaires_accueil") or closure or note or self.errors):
-                    self.add_error("horaires", self._no_hours(given["horaires"].strip()))
-            if block in _WITHOUT_FIELDS and not note:
-                self.add_error(f"{block.value}_note", "Écrivez ce qu’il faut corriger.")
+                    self.add_error("horaires", _no_hours(given["horaires"]))
+            if part.block in _WITHOUT_FIELDS and not note:
+                self.add_error(f"{part.key}_note", "Écrivez ce qu’il faut corriger.")
             if note:
-                notes[block] = note
-        return Answers(chosen, values, closure, notes, given.get("vu"))
+                notes.setdefault(part.block, []).append(f"{part.name} : {note}" if part.name else note)
+        return Answers(self._by_block(chosen), values, closure, notes, given.get("vu"))
 
-    @staticmethod
-    def _no_hours(text: str) -> str:
-        if text:
-            return (
-                "Écrivez les horaires tels qu’ils sont maintenant : ceux-ci sont déjà sur la fiche."
-                " S’ils sont justes, répondez « Toujours exact »."
-            )
-        return (
-            "Écrivez les horaires : cette case est vide, et une case vide n’en change aucun. Ou donnez une"
-            " fermeture, ou une précision."
-        )
+    def _by_block(self, chosen: dict[str, str]) -> dict[Block, str]:
+        """What was chosen of each block: right only where each of its parts is, to be corrected where one
+        is."""
+        answers: dict[Block, str] = {}
+        for block in self.blocks:
+            parts = [part for part in self.asked if part.block == block]
+            said = [chosen[part.key] for part in parts if part.key in chosen]
+            if CORRECTED in said:
+                answers[block] = CORRECTED
+            elif said and len(said) == len(parts):
+                answers[block] = RIGHT
+            for part in parts:
+                if said and CORRECTED not in said and part.key not in chosen:
+                    self.add_error(
+                        f"{part.key}_choix",
+                        f"« {part.name} » : répondez aussi pour ce service, ou pour aucun."
+                        " « Services » n’est dit exact que si chacun l’est.",
+                    )
+        return answers
 
     def _hours(self, given: dict[str, Any]) -> dict[str, Any]:
-        text = given["horaires"].strip()
-        if not text or text == self.hours_held:
-            return {}
-        read = french_hours.read(text)
-        if french_hours.is_kept(read):
-            self.add_error(
-                "horaires",
-                "Ces horaires ne se lisent pas. Écrivez par exemple : « lundi et jeudi 9h-12h et 14h-17h ;"
-                " mardi 14h-18h », ou dites-les dans la précision.",
-            )
-            return {}
-        return {"horaires_accueil": read.value}
+        said = given["horaires"].strip()
+        return {"horaires_accueil": said} if said and said != self.structure.horaires_accueil else {}
 
     def _closure(self, given: dict[str, Any]) -> Closure | None:
         first, last = given.get("ferme_du"), given.get("ferme_au")
@@ -311,9 +314,25 @@ class ConfirmForm(forms.Form):
             return None
         return Closure(first, last)
 
+    def _fields_of(self, part: Part) -> dict[str, forms.Field]:
+        """The fields that put a part right, in their order; the last is a word for a person to read."""
+        return _fields_of(part, self.read_url)
 
-def _fields_of(block: Block) -> dict[str, forms.Field]:
-    """The fields that put a block right, in their order; the last is a word for a person to read."""
+
+def _no_hours(held: str) -> str:
+    if held:
+        return (
+            "Écrivez les horaires tels qu’ils sont maintenant : ceux-ci sont déjà sur la fiche."
+            " S’ils sont justes, répondez « Toujours exact »."
+        )
+    return (
+        "Écrivez les horaires : aucun jour n’est ouvert ici, et cela n’en change aucun. Ou donnez une"
+        " fermeture, ou une précision."
+    )
+
+
+def _fields_of(part: Part, read_url: str) -> dict[str, forms.Field]:
+    block = part.block
     note = forms.CharField(
         label="Ce qu’il faut corriger" if block in _WITHOUT_FIELDS else "Une précision",
         required=False,
@@ -348,14 +367,8 @@ def _fields_of(block: Block) -> dict[str, forms.Field]:
         }
     if block == Block.HOURS:
         fields = {
-            "horaires": forms.CharField(
-                label="Horaires, en toutes lettres",
-                required=False,
-                max_length=french_hours.MAX_LENGTH,
-                help_text="Par exemple : lundi et jeudi 9h-12h et 14h-17h, mardi 14h-18h.",
-                widget=_text(2),
-            ),
+            "horaires": HoursField(label="Horaires de l’accueil", read_url=read_url),
             "ferme_du": DayField("Fermeture exceptionnelle : premier jour", required=False),
             "ferme_au": DayField("Fermeture exceptionnelle : dernier jour", required=False),
         }
-    return fields | {f"{block.value}_note": note}
+    return fields | {f"{part.key}_note": note}

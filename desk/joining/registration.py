@@ -4,7 +4,7 @@
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -77,8 +77,19 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _structure(request: HttpRequest) -> VisibleStructure | None:
-    """The structure whose page led here, as visitors see it."""
-    return own_structure.seen_by_everybody(request.POST.get("structure") or request.GET.get("structure", ""))
+    """The structure whose page led here, as visitors see it; through the page to sign in too, which was told
+    where to go after (« next »)."""
+    number = request.POST.get("structure") or request.GET.get("structure", "")
+    return own_structure.seen_by_everybody(number or _held_by(request.GET.get("next", "")))
+
+
+def _held_by(path: str) -> str:
+    """The number of the structure that a path of « Cette structure est la mienne » is of; else empty."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return ""
+    return str(found.kwargs["pk"]) if found.url_name == "people-hold" else ""
 
 
 def _page(seen: VisibleStructure | None) -> str:

@@ -4,9 +4,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,11 +18,16 @@ from accounts import closing
 from accounts.access import signed_in
 from accounts.closing import LastAdministrator
 from accounts.profile import TRADES, Profile, profile_of
+from common import outbox
+from common.limits import Limit, TooMany
+from common.outbox import Purpose
 from desk.joining.forms import commune_of
 from desk.letters.forms import one_line
 from desk.people.forms import PeopleForm
 from mapping.editing.reach import telephone
 from places.models import Commune
+
+_CLOSED = Purpose("compte fermé", Limit("closed accounts of one address", 3, 86400), useful_s=86400)
 
 
 class ProfileForm(PeopleForm):
@@ -124,6 +131,28 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 
 
+def _tell_closed(address: str) -> bool:
+    """Write a last mail to who closed their account; whether one leaves. It names nobody, and the site keeps
+    the address for as long as it takes to leave."""
+    if not outbox.is_configured():
+        return False
+    text = "\n".join(
+        [
+            "Bonjour,",
+            "",
+            "Votre compte est fermé : nom, adresse, profil et appartenances sont effacés.",
+            "Les fiches que vous avez écrites ou corrigées restent, sous le nom « ancien membre ».",
+            "",
+            "Ce courriel est le dernier. Si ce n’est pas vous qui avez fermé ce compte, dites-le vite"
+            + (f" à {settings.SITE_CONTACT}." if settings.SITE_CONTACT else " à la préfecture."),
+        ]
+    )
+    try:
+        return outbox.send(_CLOSED, address, f"{settings.SITE_NAME} : votre compte est fermé", text)
+    except TooMany:
+        return False
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
@@ -136,12 +165,14 @@ def close(request: HttpRequest) -> HttpResponse:
             wrong = f"Écrivez exactement l’adresse de ce compte : {user.email}."
         else:
             try:
-                closing.close(user)
+                address = user.email
+                with transaction.atomic():
+                    closing.close(user)
+                    told = _tell_closed(address)
             except LastAdministrator:
                 wrong = "Vous êtes le dernier administrateur : nommez-en un autre d’abord."
             else:
                 logout(request)
-                messages.success(request, "Votre compte est fermé, et ce qui vous concernait est effacé.")
-                return redirect("home")
+                return render(request, "people/closed.html", {"told": told})
     context = {"wrong": wrong, "alone": closing.left_alone(user), "typed": request.POST.get("adresse", "")}
     return render(request, "people/close.html", context, status=422 if wrong else 200)

@@ -48,13 +48,13 @@ class Answers:
     """By block, what was chosen (RIGHT, CORRECTED or CLOSED); only blocks of which something was chosen.
 
     `values` are fields of the structure to write, `closure` one to add, `notes` by block what a person has to
-    read. `seen` is the last event that the page showed.
+    read, a text for each thing. `seen` is the last event that the page showed.
     """
 
     chosen: dict[Block, str]
     values: dict[str, Any] = field(default_factory=dict)
     closure: Closure | None = None
-    notes: dict[Block, str] = field(default_factory=dict)
+    notes: dict[Block, list[str]] = field(default_factory=dict)
     seen: int | None = None
 
 
@@ -111,8 +111,9 @@ def _close_for_a_while(structure: int, closure: Closure | None) -> None:
         create(TemporaryClosure(structure_id=structure, **said), None, Cause.CONFIRM)
 
 
-def _tell(asked: ConfirmationRequest, notes: dict[Block, str]) -> None:
+def _tell(asked: ConfirmationRequest, notes: dict[Block, list[str]]) -> None:
     Report.objects.bulk_create(
         Report(about=_ABOUT[block], structure_id=asked.structure_id, text=text, language="fr")
-        for block, text in notes.items()
+        for block, texts in notes.items()
+        for text in texts
     )

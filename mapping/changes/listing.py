@@ -27,7 +27,8 @@ _CURSOR = "%Y%m%dT%H%M%S%f"
 @dataclass(frozen=True, slots=True)
 class Item:
     """An act as a page tells it. `more`: it did more than is told here. `is_undone`: it was taken back, and
-    that was not. `may_undo`: the reader may take back some of it, `may_mark`: say that they looked at it."""
+    that was not. `takes_out`: it took back what its lines tell as before. `may_undo`: the reader may take
+    back some of it, `may_mark`: say that they looked at it."""
 
     act: Act
     at: datetime
@@ -39,6 +40,7 @@ class Item:
     more: bool
     is_seen: bool
     is_undone: bool
+    takes_out: bool
     may_undo: bool
     may_mark: bool
     last_event: int
@@ -133,6 +135,7 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 more=recent.more,
                 is_seen=patrol is not None,
                 is_undone=is_undone,
+                takes_out=recent.act.cause in (Cause.UNDO, Cause.RESTORE),
                 may_undo=recent.act.cause in UNDONE_HERE
                 and not is_undone
                 and bool(editable & {one.id for one in roots}),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from history.recent import Asked
-from history.versions import last_event
 from mapping import permissions, protection
 from mapping.changes import asked as question
 from mapping.changes.known import Known, history_path, structures_known
@@ -35,14 +34,11 @@ def structure_history(request: HttpRequest, pk: str, slug: str = "") -> HttpResp
     if slug != slug_of(known.name):
         return HttpResponsePermanentRedirect(history_path(known.id, known.name))
     before = moment_of(request.GET.get("avant", ""))
-    # Before what is shown is read: what came between them is no surprise to who puts something back.
-    seen = last_event(known.id)
     page = listing(Asked(root=known.id), request.user, before)
     context = {
         "structure": known,
         "page": page,
         "is_first": before is None,
-        "seen": seen,
         "day": request.GET.get("avant", ""),
         **_rights(request.user, role, known),
     }

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import models
 from django.utils import formats
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
 
@@ -66,14 +67,16 @@ _MODELS = {
 }
 # What staff write of the whole directory, and of no record of it.
 _OF_STAFF = frozenset(kind.number for kind in (*OF_GOVERNANCE, *OF_TAXONOMIES))
+# Of a value that would be put back, so much stands on its button.
+_NAMED = 40
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What changed of one field: `pieces` of a text, `days` of a week, what was `added` and `removed` of a
-    list, or one value in place of the other; `said` where that is told in a word. `columns` are those to put
-    back."""
+    """What changed of one field: `pieces` of a text that is whole in `before` and `after`, `days` of a week,
+    what was `added` and `removed` of a list, or one value in place of the other; `said` where that is told in
+    a word. `columns` are those to put back."""
 
     label: str
     columns: tuple[str, ...]
@@ -84,6 +87,11 @@ class Line:
     days: tuple[Day, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+    @property
+    def brought_back(self) -> str:
+        """The beginning of what putting the field back would write, where that is one value; empty else."""
+        return Truncator(" ".join(self.before.split())).chars(_NAMED) if self.before else ""
 
 
 @dataclass(slots=True)
@@ -105,6 +113,11 @@ class Entry:
     def is_change(self) -> bool:
         """Whether fields of it changed, which can be put back one by one."""
         return self.operation == Operation.CHANGED
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the record was not there before: its lines, where it has any, are what it holds."""
+        return self.operation == Operation.CREATED
 
     @property
     def done(self) -> str:
@@ -146,6 +159,8 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
         if not entry.lines and changed:
             entry.is_reading = set(changed) == {"verified_at"}
             entry.note = _("relue : rien à changer") if entry.is_reading else _("suivi de la source")
+    elif operation == Operation.CREATED and several[0].columns:
+        entry.lines = [line for line in _lines(first.kind, columns, names, role) if line.after or line.added]
     elif operation == Operation.REMOVED:
         entry.lines = [
             line for line in _lines(first.kind, columns, names, role) if line.before or line.removed
@@ -243,7 +258,7 @@ def _line(kind: int, name: str, column: Column, pair: tuple[Any, Any], names: Na
     label, columns = str(column.label), (name,)
     before, after = pair
     if column.way == Way.TEXT and before and after:
-        return Line(label, columns, pieces=tuple(shortened(difference(before, after))))
+        return Line(label, columns, before, after, pieces=tuple(shortened(difference(before, after))))
     if column.way == Way.MASKED and role is Role.VISITOR:
         return Line(label, columns, said=_("changé"))
     if column.way == Way.HOURS and (days := days_changed(before or "", after or "")):

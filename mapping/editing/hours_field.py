@@ -23,7 +23,8 @@ from mapping.editing.hours_typed import Typed
 from mapping.opening import words
 from mapping.opening.grid import Day, Grid, grid_of
 from mapping.opening.osm import FRENCH_DAYS
-from mapping.opening.read_back import EXAMPLES, understand
+from mapping.opening.read_back import EXAMPLES, Understood, understand
+from places.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,29 @@ def reading_of(typed: Typed, held: str = "") -> Reading:
             found = understand(typed.text)
         except ValidationError as error:
             return Reading("", None, {"texte": " ".join(error.messages)})
-        return Reading(found.hours, grid_of(found.hours), {}, found.days_assumed)
+        said = _kept_unless_said(found, typed.text, held)
+        return Reading(said, grid_of(said), {}, found.days_assumed)
     grid, problems = typing.meant(typed)
     return Reading("" if problems.by_box else grid.osm(), grid, problems.by_box)
+
+
+def _kept_unless_said(found: Understood, text: str, held: str) -> str:
+    """Hours that were understood, closed as those held were on public holidays, in the school holidays and on
+    dates of their own, where a text of ordinary French says nothing of them: whoever writes « mardi 9h-12h »
+    speaks of the week alone. In OpenStreetMap's syntax what is not written is taken out."""
+    old, new = grid_of(held), grid_of(found.hours)
+    if old is None or new is None or found.is_osm or new.says_nothing:
+        return found.hours
+    words = fold(text)
+    kept = replace(
+        new,
+        closed_on_public_holidays=new.closed_on_public_holidays
+        or (old.closed_on_public_holidays and "feri" not in words),
+        closed_in_school_holidays=new.closed_in_school_holidays
+        or (old.closed_in_school_holidays and "vacances" not in words),
+        dated=new.dated or old.dated,
+    )
+    return found.hours if kept == new else kept.osm()
 
 
 class HoursWidget(forms.Widget):
@@ -131,11 +152,14 @@ class HoursWidget(forms.Widget):
         reading = reading_of(typed, self.held(held))
         shown = reading.problems if sent and not _only_adds(typed) else {}
         told = context(name, typed, reading, shown)
-        return SafeString(render_to_string("mapping/edit/hours.html", told | {"saves": self.saves}))
+        told |= {"saves": self.saves, "read_url": self.read_url}
+        return SafeString(render_to_string("mapping/edit/hours.html", told))
 
-    # What the record holds where a form was sent; whether the form is kept from here. The field says both.
+    # What the record holds where a form was sent; whether the form is kept from here; where what is typed is
+    # read (empty: where professionals have it read). The field says all of it.
     before = ""
     saves = False
+    read_url = ""
 
     def held(self, shown: str) -> str:
         """What the record holds."""
@@ -148,10 +172,11 @@ class HoursField(Says, forms.Field):
 
     widget = HoursWidget
 
-    def __init__(self, *, saves: bool = False, **options: Any) -> None:
-        """A field of hours. `saves` where it is alone on its page: a button to keep it stands beside it."""
+    def __init__(self, *, saves: bool = False, read_url: str = "", **options: Any) -> None:
+        """A field of hours. `saves` where it is alone on its page: a button to keep it stands beside it.
+        `read_url` is where a page without an account has what is typed read."""
         super().__init__(required=False, **options)
-        self.widget.saves = saves
+        self.widget.saves, self.widget.read_url = saves, read_url
 
     def clean(self, value: Any) -> str:
         """The hours. Raises ValidationError for what is wrong, and for a button that only moves boxes."""
@@ -160,6 +185,11 @@ class HoursField(Says, forms.Field):
         reading = reading_of(value, self.widget.before)
         if reading.problems and not _only_adds(value):
             raise ValidationError([ValidationError(one, code="hours") for one in reading.problems.values()])
+        if value.copies_nothing:
+            said = _(
+                "lundi est fermé, ou sans heures : rien n'a été recopié, et rien n'est enregistré encore."
+            )
+            raise ValidationError(said, code=MOVED)
         if value.act:
             raise ValidationError(_("rien n'est enregistré encore : relisez, puis enregistrez."), code=MOVED)
         if value.mode == typing.TEXT and reading.hours not in (self.widget.before, value.understood.strip()):

@@ -27,6 +27,11 @@ def read_hours(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("champ", "")
     if not _FIELD.fullmatch(name):
         raise Http404
+    return read_back(request, name)
+
+
+def read_back(request: HttpRequest, name: str) -> HttpResponse:
+    """The same of the field `name`, for a page that says who may ask."""
     typed = hours_typed.read_post(request.POST, name)
     reading = reading_of(typed, typed.understood)
     told = {"name": name, "reading": reading, "problems": reading.problems}

@@ -6,6 +6,7 @@ the grid send the form too, with what they ask in `…-acte`: the boxes come bac
 is kept.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from mapping.opening.words import clock_text
 GRID, TEXT = "grille", "texte"
 # What a button of the grid asks, before what it is of.
 ADD, COPY, OFFICE, ADD_DATES, READ = "ajouter", "copier", "bureau", "dates", "relire"
+# Takes back what a shortcut did.
+TAKE_BACK = "defaire"
 MONDAY_TO_OPEN, MONDAY_TO_WEEK = "ouverts", "semaine"
 # Pairs of boxes that a day shows at least, and the most that it takes; likewise for dates.
 SHOWN, MOST = 2, 6
@@ -76,11 +79,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class TypedDay:
-    """A day as it was typed; one that is not `opened` is closed, whatever its boxes hold."""
+    """A day as it was typed; one that is not `opened` is closed, whatever its boxes hold: they wait for it to
+    be opened again."""
 
     opened: bool = False
     pairs: tuple[Pair, ...] = ()
     weeks: str = ""
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether it is open, at hours that are typed."""
+        return self.opened and any(not pair.is_empty for pair in self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ class TypedDates:
 class Typed:
     """A grid of hours as it was typed, or a text in its place. `act` is what a button of the grid asked.
 
-    `understood` is what the page last told that it understood of the text.
+    `understood` is what the page last told that it understood of the text; `before` are the days as they were
+    before the last shortcut, as `_packed` writes them, empty where there was none.
     """
 
     mode: str = GRID
@@ -117,6 +127,12 @@ class Typed:
     text: str = ""
     understood: str = ""
     act: str = ""
+    before: str = ""
+
+    @property
+    def copies_nothing(self) -> bool:
+        """Whether a shortcut was asked to copy a Monday that is closed, which would close the week."""
+        return self.act.partition(":")[0] == COPY and not self.days[0].has_hours
 
     def acted(self) -> "Typed":
         """The boxes once the button that was pressed has done what it asks."""
@@ -126,20 +142,53 @@ class Typed:
                 TypedDay(True, (*day.pairs, Pair())[:MOST], day.weeks) if name == of else day
                 for name, day in zip(FRENCH_DAYS, self.days, strict=True)
             )
+        if what == TAKE_BACK and (days := _unpacked(self.before)):
+            return replace(self, days=days, before="")
         if what == COPY:
-            return self._with_days(
+            if self.copies_nothing:
+                return self
+            return self._by_shortcut(
                 self.days[0] if (number < 5 if of == MONDAY_TO_WEEK else day.opened) else day
                 for number, day in enumerate(self.days)
             )
         if what == OFFICE:
             office = typed_day(Day(_OFFICE))
-            return self._with_days(office if number < 5 else day for number, day in enumerate(self.days))
+            return self._by_shortcut(office if number < 5 else day for number, day in enumerate(self.days))
         if what == ADD_DATES:
             return replace(self, dated=(*self.dated, TypedDates())[:MOST_DATES])
         return self
 
+    def _by_shortcut(self, days: Iterable[TypedDay]) -> "Typed":
+        return replace(self, days=tuple(days), before=_packed(self.days))
+
     def _with_days(self, days: Iterable[TypedDay]) -> "Typed":
         return replace(self, days=tuple(days))
+
+
+def _packed(days: Iterable[TypedDay]) -> str:
+    """Days as a hidden box of the form holds them."""
+    return json.dumps(
+        [
+            [day.opened, day.weeks, [[pair.start, pair.end, pair.appointment] for pair in day.pairs]]
+            for day in days
+        ]
+    )
+
+
+def _unpacked(text: str) -> tuple[TypedDay, ...]:
+    """The days that a hidden box holds; none where it was not written by us."""
+    try:
+        days = tuple(
+            TypedDay(
+                bool(opened),
+                tuple(Pair(str(start), str(end), bool(asked)) for start, end, asked in pairs[:MOST]),
+                str(weeks),
+            )
+            for opened, weeks, pairs in json.loads(text)
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ()
+    return days if len(days) == len(FRENCH_DAYS) else ()
 
 
 @dataclass(slots=True)
@@ -206,6 +255,7 @@ def read_post(data: Mapping[str, str], name: str) -> Typed:
         text=get("texte"),
         understood=get("compris"),
         act=get("acte"),
+        before=get("avant"),
     )
 
 

@@ -16,7 +16,8 @@ from mapping.editing.forms import RecordForm, Says, say
 
 # A text longer than this is not repeated: that it changed is said.
 REPEATED = 80
-_UNDO = "annuler-"
+# What a message offers: to take back what was done, or to do again what was taken back.
+_UNDO, _AGAIN = "annuler-", "refaire-"
 _ENDED_TWICE = re.compile(r"(?<=[.!?…])\.$")
 
 
@@ -30,9 +31,11 @@ class Said:
     undo_label: str
 
 
-def tell(request: HttpRequest, text: str, act: int | None = None) -> None:
-    """Have the next page say `text`, and offer to take the act back."""
-    messages.success(request, _ended_once(text), extra_tags=f"{_UNDO}{act}" if act else "")
+def tell(request: HttpRequest, text: str, act: int | None = None, *, again: bool = False) -> None:
+    """Have the next page say `text`, and offer to take the act back; `again` where it took back another,
+    which is then done again."""
+    offered = _AGAIN if again else _UNDO
+    messages.success(request, _ended_once(text), extra_tags=f"{offered}{act}" if act else "")
 
 
 def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
@@ -43,9 +46,11 @@ def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
 def said_with(request: HttpRequest, undo_of: Callable[[str], str]) -> Iterator[Said]:
     """The same on another page; `undo_of` gives the address that takes back an act of this number."""
     for message in get_messages(request):
-        act = (message.extra_tags or "").removeprefix(_UNDO)
+        tags = message.extra_tags or ""
+        act = tags.removeprefix(_UNDO).removeprefix(_AGAIN)
         undo = undo_of(act) if act.isdigit() else ""
-        yield Said(str(message), message.level_tag, undo, _("Annuler cette modification"))
+        label = _("Refaire ma modification") if tags.startswith(_AGAIN) else _("Annuler cette modification")
+        yield Said(str(message), message.level_tag, undo, label)
 
 
 def changes(form: RecordForm, fields: Iterable[str], before: dict[str, Any]) -> str:

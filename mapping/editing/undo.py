@@ -38,7 +38,7 @@ def undo(request: HttpRequest, pk: str, slug: str, act: str) -> HttpResponse:
     kept = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.")
     text = kept if undone.left else _("C'est annulé.")
     held = Structure.objects.filter(pk=structure.pk).first()
-    told.tell(request, text, undone.act.pk if undone.act and held else None)
+    told.tell(request, text, undone.act.pk if undone.act and held else None, again=True)
     if held is None:
         return redirect("workspace")
     if held.status == Status.CLOSED:

@@ -8,20 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as ngettext
 from django.utils.translation import pgettext_lazy as pgettext
 
-from accounts.models import OrganisationMembership
-from accounts.roles import Role
-from common.required import required
-from history.models import Act, Cause, Event
-from history.visible import visible_events
 from mapping.freshness.blocks import TO_CHECK_DAYS
-from mapping.kinds import CONTACT
 from mapping.models import Block, BlockSeen, SeenBy, SeenHow, Structure, VisibleStructure
 
 FRESH, TO_CHECK, UNKNOWN = "ok", "doubt", "unknown"
@@ -131,54 +124,19 @@ def when_text(at: datetime) -> str:
     return str(_("il y a %(delay)s")) % {"delay": delay}
 
 
-def of(structure: VisibleStructure | Structure, role: Role = Role.VISITOR) -> dict[Block, Fresh]:
-    """How fresh each block of a structure is, that a reader of this role was found to see."""
-    return of_many([structure], role)[structure.pk]
+def of(structure: VisibleStructure | Structure) -> dict[Block, Fresh]:
+    """How fresh each block of a structure is: the same for every reader."""
+    return of_many([structure])[structure.pk]
 
 
-def of_many(
-    structures: Iterable[VisibleStructure | Structure], role: Role = Role.VISITOR
-) -> dict[int, dict[Block, Fresh]]:
-    """The same of several, by number. What everyone is told is one query; who is told of contacts that others
-    are not is told when those were written too, which moves no date of others'."""
+def of_many(structures: Iterable[VisibleStructure | Structure]) -> dict[int, dict[Block, Fresh]]:
+    """The same of several, by number; one query. What is hidden from somebody moves nobody's date: who adds a
+    line for colleagues alone has not looked at the telephone that everyone reads."""
     structures = list(structures)
     seen: dict[int, dict[str, BlockSeen]] = defaultdict(dict)
     for row in BlockSeen.objects.filter(structure__in=[one.pk for one in structures]):
         seen[row.structure_id][row.block] = row
-    told = {one.pk: {block: _fresh(one, block, seen[one.pk]) for block in Block} for one in structures}
-    if role > Role.VISITOR:
-        for number, contact in _contacts_written(list(told), role).items():
-            held = told[number][Block.CONTACT].at
-            if contact.at and (held is None or held < contact.at):
-                told[number][Block.CONTACT] = contact
-    return told
-
-
-def _contacts_written(structures: list[int], role: Role) -> dict[int, Fresh]:
-    """When somebody last wrote in a contact that the role is told of, by structure; what was taken back was
-    not written."""
-    events = (
-        Event.objects.filter(kind=CONTACT.number, root__in=structures, need__lte=role, act__cause=Cause.EDIT)
-        .exclude(Exists(Act.objects.filter(undoes=OuterRef("act"))))
-        .select_related("act__by")
-        .order_by("pk")
-    )
-    last = {required(one.event.root): one.event.act for one in visible_events(events, role)}
-    if not last:
-        return {}
-    held_by = dict(Structure.objects.filter(pk__in=last).order_by().values_list("pk", "organisation_id"))
-    members = set(
-        OrganisationMembership.objects.filter(organisation__in=set(held_by.values()) - {None})
-        .order_by()
-        .values_list("user_id", "organisation_id")
-    )
-    found = {}
-    for number, act in last.items():
-        name = SeenBy.STAFF if act.by and act.by.is_staff else SeenBy.NETWORK
-        if (act.by_id, held_by.get(number)) in members:
-            name = SeenBy.STRUCTURE
-        found[number] = Fresh(Block.CONTACT, act.at, SeenHow.EDIT, name, by=act.by_id)
-    return found
+    return {one.pk: {block: _fresh(one, block, seen[one.pk]) for block in Block} for one in structures}
 
 
 def oldest(fresh: Mapping[Block, Fresh]) -> Fresh:

@@ -22,10 +22,12 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Hours in OpenStreetMap's syntax, and whether an office's week had to be assumed for want of days."""
+    """Hours in OpenStreetMap's syntax, whether an office's week had to be assumed for want of days, and
+    whether they were typed in that syntax."""
 
     hours: str
     days_assumed: bool = False
+    is_osm: bool = False
 
 
 def understand(text: str) -> Understood:
@@ -34,14 +36,14 @@ def understand(text: str) -> Understood:
     if not text:
         return Understood("")
     if _NAMES_OSM_DAYS.search(text) and timetable.read(text) is not None:
-        return Understood(text)
+        return Understood(text, is_osm=True)
     try:
         # The lines count: « sur rendez-vous » at the end of one is of that line.
         found = french.read(typed)
         return Understood(found.hours, found.days_assumed)
     except french.NotUnderstood:
         if timetable.read(text) is not None:
-            return Understood(text)
+            return Understood(text, is_osm=True)
     examples = " ; ".join(f"« {one} »" for one in EXAMPLES)
     raise ValidationError(
         _("ces horaires ne sont pas compris. Écrivez par exemple : %(examples)s.") % {"examples": examples}

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
@@ -20,29 +19,59 @@ from history.recent import Recent
 from history.versions import Exposed, Moved, last_event, restore
 from history.visible import visible_events
 from mapping.changes.known import history_path
-from mapping.changes.listing import told
+from mapping.changes.listing import Item, told
 from mapping.changes.subjects import columns_of
+from mapping.patrol.foreseen import foreseen
 from mapping.patrol.undo import structure_to_change
 
 
-@require_POST
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What is put back to a version: its number, its table, what it is called, the path of its history."""
+
+    number: int
+    table: str
+    name: str
+    history: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @at_least(Role.PROFESSIONAL)
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put fields of one record back to what they were before an event, unless somebody wrote there since what
-    the reader saw: then both are told, and nothing is written."""
+    """What putting fields of one record back to what they were before an event would show, and doing it,
+    unless somebody wrote there since what the reader saw: then both are told, and nothing is written."""
     structure = structure_to_change(request, pk)
-    return field_put_back(request, structure.pk, history_path(structure.pk, structure.nom))
+    path = history_path(structure.pk, structure.nom)
+    return field_put_back(request, Root(structure.pk, "mapping_structure", structure.nom, path))
 
 
-def field_put_back(request: HttpRequest, root: int, history: str) -> HttpResponse:
-    """Put back what a form names of a root that the reader may change; `history` is the path of its own."""
-    event, columns = _asked(request, root)
+def field_put_back(request: HttpRequest, root: Root) -> HttpResponse:
+    """Put back what is named of a root that the reader may change, once they were shown what will be
+    online."""
+    user = signed_in(request)
+    event, columns = _asked(request, root.number)
     kind = kinds.kind(event.kind)
-    back = redirect(history)
+    back = redirect(root.history)
+    # Asked before what is shown is read: what is shown is at least as new.
+    version = last_event(root.number)
     try:
-        changed = restore(
-            kind, event.object, event.pk - 1, signed_in(request), columns=columns, seen=_seen(request)
-        )
+        if request.method != "POST":
+            changed, online = foreseen(
+                lambda: restore(kind, event.object, event.pk - 1, user, columns=columns), user
+            )
+            if online is not None:
+                context = {
+                    "root": root,
+                    "item": _item_of(event, user),
+                    "online": online,
+                    "event": event.pk,
+                    "columns": ",".join(sorted(columns)),
+                    "seen": version,
+                }
+                return render(request, "mapping/patrol/field.html", context)
+        else:
+            changed = restore(kind, event.object, event.pk - 1, user, columns=columns, seen=_seen(request))
     except Moved as moved:
         messages.error(
             request,
@@ -60,7 +89,7 @@ def field_put_back(request: HttpRequest, root: int, history: str) -> HttpRespons
     except LookupError:
         messages.error(request, "Ce qui était écrit ne peut plus l’être : ce dont il dépend n’est plus là.")
         return back
-    if changed - {*kind.left_out}:
+    if request.method == "POST" and (changed or set()) - {*kind.left_out}:
         messages.success(request, f"{_labels(event.kind, columns)} : c’est rétabli.")
     else:
         messages.info(request, "C’est déjà ce qui est écrit.")
@@ -69,13 +98,18 @@ def field_put_back(request: HttpRequest, root: int, history: str) -> HttpRespons
 
 def _asked(request: HttpRequest, root: int) -> tuple[Event, set[str]]:
     """The event and the columns that the form names. Raises Http404 for what the reader is not told of."""
-    number = request.POST.get("evenement", "")
-    columns = {name for name in request.POST.get("champs", "").split(",") if name}
-    event = Event.objects.filter(
-        pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
-        root=root,
-        operation=Operation.CHANGED,
-    ).first()
+    sent = request.POST if request.method == "POST" else request.GET
+    number = sent.get("evenement", "")
+    columns = {name for name in sent.get("champs", "").split(",") if name}
+    event = (
+        Event.objects.select_related("act__by", "act__patrol")
+        .filter(
+            pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
+            root=root,
+            operation=Operation.CHANGED,
+        )
+        .first()
+    )
     seen = visible_events([event], role_of(request.user)) if event else []
     if event is None or not seen or not columns or columns - seen[0].columns.keys():
         raise Http404("Cette modification n’existe pas.")
@@ -101,10 +135,6 @@ class Returned:
     left: list[str] = field(default_factory=list)
 
 
-class _Tried(Exception):
-    """Ends a transaction that was only to see."""
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.PROFESSIONAL)
@@ -113,16 +143,6 @@ def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     structure = structure_to_change(request, pk)
     root = Root(structure.pk, "mapping_structure", structure.nom, history_path(structure.pk, structure.nom))
     return version_asked(request, root, id)
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """What is put back to a version: its number, its table, what it is called, the path of its history."""
-
-    number: int
-    table: str
-    name: str
-    history: str
 
 
 def version_asked(request: HttpRequest, root: Root, id: int) -> HttpResponse:
@@ -134,15 +154,15 @@ def version_asked(request: HttpRequest, root: Root, id: int) -> HttpResponse:
     if event is None or not seen:
         raise Http404("Cette version n’existe pas.")
     if request.method != "POST":
-        (item,) = told([Recent(event.act, seen, False)], user)
         # Asked before what is shown is read: what is shown is at least as new.
         version = last_event(root.number)
+        done, online = _tried(root, event.pk, user)
         context = {
             "root": root,
-            "item": item,
-            "done": _tried(root, event.pk, user),
+            "item": _item_of(event, user),
+            "done": done,
+            "online": online,
             "seen": version,
-            "back": root.history,
         }
         return render(request, "mapping/patrol/version.html", context)
     try:
@@ -205,11 +225,13 @@ def returned(root: Root, after: int, by: Any, seen: int | None = None) -> Return
 _NAMES = {1: "la fiche", 2: "un service", 3: "un contact", 4: "une session", 5: "une fermeture"}
 
 
-def _tried(root: Root, after: int, by: Any) -> Returned:
-    done = Returned()
-    try:
-        with transaction.atomic():
-            done = returned(root, after, by)
-            raise _Tried
-    except _Tried:
-        return done
+def _tried(root: Root, after: int, by: Any) -> tuple[Returned, Item | None]:
+    done, online = foreseen(lambda: returned(root, after, by), by)
+    return done or Returned(), online
+
+
+def _item_of(event: Event, user: Any) -> Item | None:
+    """The act of an event that the reader is told of, in words, by that event alone."""
+    seen = visible_events([event], role_of(user))
+    items = told([Recent(event.act, seen, False)], user)
+    return items[0] if items else None

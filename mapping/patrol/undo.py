@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
-from history.batches import look_at, tried
+from history.batches import look_at
 from history.models import Act, Event
 from history.recent import Recent
-from history.undoing import Sight, undo
+from history.undoing import Sight, Undone, undo
 from history.visible import visible_events
 from mapping import permissions
 from mapping.changes.listing import Item, told
 from mapping.changes.roads import UNDONE_HERE
 from mapping.changes.subjects import also_editable
 from mapping.models import Structure
+from mapping.patrol.foreseen import foreseen
 from mapping.patrol.reasons import reasons_of
 
 _EVENTS_SHOWN = 200
@@ -40,11 +41,12 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     sight = _sight(item, user)
     role = role_of(user)
     if request.method != "POST":
-        done = tried(item.act, by=user, sight=sight)
+        tried, online = foreseen(lambda: undo(item.act, by=user, sight=sight), user)
         context = {
             "item": item,
-            "records_count": done.records,
-            "left": reasons_of(done, role),
+            "online": online,
+            "records_count": tried.records if tried else 0,
+            "left": reasons_of(tried or Undone(), role),
             "back": _back(item),
         }
         return render(request, "mapping/patrol/undo.html", context)

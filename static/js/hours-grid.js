@@ -14,6 +14,7 @@ class Grid {
   #root;
   #days;
   #name;
+  #before = null;
   #timer = 0;
   #asked = 0;
 
@@ -25,6 +26,7 @@ class Grid {
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("input", (event) => this.#typed(event));
     root.addEventListener("change", (event) => this.#changed(event));
+    this.#offer();
     root.dataset.ready = "";
   }
 
@@ -71,9 +73,42 @@ class Grid {
   #act(value) {
     const [what, of] = value.split(":");
     if (what === "ajouter") return this.#add(this.#days.find((day) => day.dataset.day === of));
+    if (what === "defaire") return this.#takeBack();
+    if (what === "bureau" || what === "copier") this.#remember();
     if (what === "bureau") this.#days.slice(0, WEEK_DAYS).forEach((day) => this.#fill(day, OFFICE.map((times) => ({ times })), ""));
     else if (what === "copier") this.#copy(of);
     else return what === "relire";
+    return true;
+  }
+
+  /** A Monday that is closed, or has no hours, is copied nowhere: it would close the week. */
+  #offer() {
+    const [monday] = this.#days;
+    const may = monday.querySelector("[data-open]").checked && this.#pairs(monday).some((boxes) => boxes.some((box) => box.value.trim()));
+    for (const button of this.#root.querySelectorAll("[data-copies]")) button.disabled = !may;
+  }
+
+  /** The days as they are, for « Défaire le raccourci ». */
+  #remember() {
+    this.#before = this.#days.map((day) => ({
+      opened: day.querySelector("[data-open]").checked,
+      weeks: day.querySelector("select").value,
+      stretches: [...day.querySelectorAll("[data-stretch]")].map((one) => ({
+        times: [...one.querySelectorAll(".stretch__time")].map((box) => box.value),
+        asked: one.querySelector("[type=checkbox]").checked,
+      })),
+    }));
+    this.#root.querySelector("[data-take-back]").hidden = false;
+  }
+
+  /** Whether a shortcut of this page is taken back; the server takes back its own. */
+  #takeBack() {
+    if (!this.#before) return false;
+    this.#before.forEach(({ opened, weeks, stretches }, number) => this.#fill(this.#days[number], stretches, weeks, opened));
+    this.#before = null;
+    const button = this.#root.querySelector("[data-take-back]");
+    button.hidden = true;
+    this.#root.querySelector("[value=bureau]").focus();
     return true;
   }
 
@@ -171,6 +206,7 @@ class Grid {
 
   #redraw() {
     for (const day of this.#days) this.#draw(day);
+    this.#offer();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#read(), PAUSE);
   }

@@ -8,6 +8,7 @@ from accounts import charter, closing, organisations
 from accounts.models import AmbassadorOf, JoinRequest, Membership, Organisation, Profile, User
 from common import outbox
 from common.limits import Limit
+from common.models import Mail
 from common.outbox import Purpose
 from history.models import Act
 from mapping.models import HoldingRequest
@@ -94,8 +95,13 @@ def test_the_page_wants_the_address_and_says_who_is_left_alone(client, leaver):
     answer = client.post("/mon-compte/fermer/", {"adresse": "autre@example.org"})
     assert answer.status_code == 422
     assert User.objects.get(pk=leaver.pk).is_active
-    answer = client.post("/mon-compte/fermer/", {"adresse": EMAIL.upper()}, follow=True)
-    assert answer.redirect_chain[-1][0] == "/"
+    answer = client.post("/mon-compte/fermer/", {"adresse": EMAIL.upper()})
+    page = answer.content.decode()
+    assert "Votre compte est fermé" in page
+    assert "Un dernier courriel part" in page
+    (mail,) = Mail.objects.filter(recipient=EMAIL)
+    assert "Votre compte est fermé" in mail.text
+    assert NAME not in mail.text
     assert not User.objects.get(pk=leaver.pk).is_active
     assert client.get("/mon-compte/profil/").status_code == 302
 

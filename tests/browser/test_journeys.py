@@ -223,7 +223,7 @@ def test_a_direct_line_is_for_colleagues_and_no_visitor(journey, structure):
     edits(samira, "contacts", "Contacts")
     reads(samira.page, "Contacts", "Rien pour l’instant.")
     samira.act(link(samira.page, "Ajouter un contact"))
-    reads(samira.page, "Contacts", "Ce qui est « pour les professionnels » n’est vu que de qui est connecté.")
+    reads(samira.page, "Contacts", "Ce qui est « pour les professionnels » n’est vu que des professionnels connectés")
     who_sees = samira.page.get_by_label("Qui voit : téléphone")
     assert who_sees.evaluate("one => one.selectedOptions[0].label.trim()") == "les professionnels"
     samira.write(samira.page.get_by_label("Nom", exact=True), "Camille Essai")
@@ -311,7 +311,7 @@ def test_a_vandalism_is_seen_and_taken_back(journey, structure):
         expect(spoiled).to_contain_text(words)
     keeper.act(spoiled.get_by_role("link", name="annuler cette modification").first)
     reads(page, "Annuler cette modification ?", "00 00 00 00 00")
-    keeper.act(button(page, "Annuler la modification"))
+    keeper.act(button(page, "Annuler cette modification"))
     expect(page.get_by_role("status").first).to_contain_text("C’est annulé")
     visitor = journey.begins(page_of(structure))
     reads(visitor.page, NAME, told)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.asserts import assertContains, assertNotContains
@@ -12,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import Membership
 from common import kept_mails, outbox
 from common.models import Mail
+from desk.campaigns.forms import SelectionForm
 from mapping import tasks
 from mapping.campaigns import asking, moments
 from mapping.freshness import confirming
@@ -211,6 +213,19 @@ def test_those_of_a_search_are_asked_from_its_page(client, staff):
     assert re.search(r'value="recherche"[^>]*checked', form)
     client.logout()
     assert "campagnes/nouvelle" not in client.get(f"/{query}").content.decode()
+
+
+def test_every_address_of_a_results_page_is_taken_for_its_search(client, staff):
+    """What the site writes in its own addresses (« lieu », a page further) is no error here."""
+    for number in range(25):
+        ServiceFactory(structure=StructureFactory(nom=f"Ici {number}", position=point(48.54, 2.66)))
+    page = client.get("/?lat=48.54&lon=2.66&rayon_km=2&lieu=commune&limit=20").content.decode()
+    links = {unescape(link) for link in re.findall(r'href="(/\?[^"#]+)"', page)}
+    assert len(links) > 5
+    for link in links:
+        sent = QueryDict(mutable=True)
+        sent.update({"qui": "recherche", "recherche": link})
+        assert SelectionForm(sent, may_all=True, has_own=False).is_valid(), link
 
 
 def test_addresses_are_told_to_nobody(client, staff, structure):

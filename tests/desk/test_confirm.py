@@ -24,11 +24,13 @@ from mapping.models import (
     Report,
     SeenBy,
     SeenHow,
+    Session,
     Status,
     Structure,
     TemporaryClosure,
     Visibility,
 )
+from mapping.presentation import structure_path
 from mapping.writing import change
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory
 from tests.forms import sent_by
@@ -36,6 +38,13 @@ from tests.forms import sent_by
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 SITE = "http://testserver/"
+# Monday closed, Tuesday and Thursday in the afternoon, as the grid sends them.
+WEEK = {
+    "horaires-lundi-ouvert": "",
+    **{f"horaires-{day}-ouvert": "oui" for day in ("mardi", "jeudi")},
+    **{f"horaires-{day}-1-de": "14h" for day in ("mardi", "jeudi")},
+    **{f"horaires-{day}-1-a": "18h" for day in ("mardi", "jeudi")},
+}
 
 
 @pytest.fixture
@@ -75,6 +84,42 @@ def answer(client, link, **given):
 def seen(structure) -> dict[str, tuple[str, str]]:
     rows = BlockSeen.objects.filter(structure=structure.pk)
     return {row.block: (row.how, row.seen_by) for row in rows}
+
+
+class _Facts(HTMLParser):
+    """The labels and values of the lists of facts of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.within = ""
+        self.label = ""
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("dt", "dd"):
+            self.within = tag
+            if tag == "dt":
+                self.label = ""
+            else:
+                self.found.append((self.label, ""))
+
+    def handle_endtag(self, tag):
+        if tag in ("dt", "dd"):
+            self.within = ""
+
+    def handle_data(self, data):
+        if self.within == "dt":
+            self.label = " ".join(f"{self.label} {data}".split())
+        elif self.within == "dd":
+            label, value = self.found[-1]
+            self.found[-1] = (label, " ".join(f"{value} {data}".replace("\xa0", " ").split()))
+
+
+def facts_of(page: bytes) -> list[tuple[str, str]]:
+    """Those of what the structure says; not of where the page comes from and who keeps it."""
+    reader = _Facts()
+    reader.feed(page.decode().split('<dl class="source">')[0])
+    return [(label, value.replace(" .", ".")) for label, value in reader.found]
 
 
 class _Scan(HTMLParser):
@@ -204,7 +249,7 @@ class TestAnswering:
             client,
             link_to(structure, "hours"),
             hours_choix="corriger",
-            horaires="mardi et jeudi 14h-18h",
+            **WEEK,
             ferme_du="2026-12-21",
             ferme_au="2027-01-03",
         )
@@ -260,20 +305,106 @@ class TestAnswering:
         client.post(link, {"action": "tout-exact", "confirme": "oui"})
         assert set(seen(structure)) == {block.value for block in Block}
 
-    def test_hours_are_corrected_from_those_that_are_kept_and_told_as_they_were_understood(
-        self, client, structure
-    ):
+    def test_hours_are_corrected_in_the_grid_of_those_that_are_kept(self, client, structure):
+        Structure.objects.filter(pk=structure.pk).update(horaires_accueil="Mo 09:00-12:00; PH off")
         link = link_to(structure, "hours")
-        kept = sent_by(client.get(link).content, "confirmer")["horaires"].strip()
-        assert kept.replace("\xa0", " ") == "Lundi : de 9 h à 12 h"
+        grid = sent_by(client.get(link).content, "confirmer")
+        assert (grid["horaires-lundi-1-de"], grid["horaires-lundi-1-a"]) == ("9h", "12h")
+        assert grid["horaires-feries"] == "oui"
         same = answer(client, link, hours_choix="corriger")
         assertContains(same, "déjà sur la fiche", status_code=422)
-        empty = answer(client, link, hours_choix="corriger", horaires="")
-        assertContains(empty, "cette case est vide", status_code=422)
-        done = answer(client, link, hours_choix="corriger", horaires=f"{kept} ; mardi : de 14 h à 18 h")
+        nothing = answer(client, link, hours_choix="corriger", **{"horaires-lundi-ouvert": ""})
+        assertContains(nothing, "aucun jour n’est ouvert", status_code=422)
+        tuesday = {"horaires-mardi-ouvert": "oui", "horaires-mardi-1-de": "14h", "horaires-mardi-1-a": "18h"}
+        done = answer(client, link, hours_choix="corriger", **tuesday)
         structure.refresh_from_db()
-        assert structure.horaires_accueil == "Mo 09:00-12:00; Tu 14:00-18:00"
+        assert structure.horaires_accueil == "Mo 09:00-12:00; Tu 14:00-18:00; PH off"
         assert "mardi : de 14 h à 18 h" in done.content.decode().replace("\xa0", " ").lower()
+
+    def test_the_grid_says_what_it_understands_without_an_account_and_keeps_nothing(self, client, structure):
+        link = link_to(structure, "hours")
+        said = client.post(
+            link, sent_by(client.get(link).content, "confirmer") | WEEK | {"champ": "horaires"}
+        )
+        assert "de 14 h à 18 h" in said.content.decode().replace("\xa0", " ")
+        structure.refresh_from_db()
+        assert structure.horaires_accueil == "Mo 09:00-12:00"
+
+    def test_a_button_of_the_grid_sends_no_answer(self, client, structure):
+        link = link_to(structure)
+        answer(client, link, place_choix="exact", **{"horaires-acte": "ajouter:lundi"})
+        assert seen(structure) == {}
+
+    def test_each_service_has_its_own_answer(self, client, structure):
+        first = ServiceFactory(structure=structure, nom="Cours du soir")
+        other = ServiceFactory(structure=structure, nom="Écrivain public")
+        link = link_to(structure, "services")
+        half = answer(client, link, **{f"services_{first.pk}_choix": "exact"})
+        assertContains(half, "« Écrivain public » : répondez aussi", status_code=422)
+        answer(
+            client,
+            link,
+            **{
+                f"services_{first.pk}_choix": "exact",
+                f"services_{other.pk}_choix": "corriger",
+                f"services_{other.pk}_note": "Le jeudi seulement.",
+            },
+        )
+        assert Report.objects.get().text == "Écrivain public : Le jeudi seulement."
+        assert seen(structure) == {}
+        both = {f"services_{one.pk}_choix": "exact" for one in (first, other)}
+        answer(client, link, **both)
+        assert set(seen(structure)) == {"services"}
+
+    def test_a_link_that_was_answered_says_when(self, client, structure):
+        link = link_to(structure, "hours")
+        assertNotContains(client.get(link), "Vous avez répondu le")
+        answer(client, link, hours_choix="exact")
+        assertContains(client.get(link), "Vous avez répondu le")
+
+    def test_it_shows_each_label_and_value_that_the_public_page_does(self, client, structure):
+        """Of a structure that is filled: what stands on its page in a list of facts stands here under the
+        same label, and none is empty."""
+        change(
+            structure,
+            {
+                "description": "Une maison pour tous.",
+                "accessible": True,
+                "horaires_accueil": "Mo 09:00-12:00; PH off",
+                "site_web": "https://maison.example.org/",
+            },
+        )
+        service = ServiceFactory(
+            structure=structure,
+            nom="Cours du soir",
+            description="Pour apprendre.",
+            frais="payant",
+            frais_precisions="20 € par an",
+            a_apporter="Un justificatif",
+            conditions_acces="Habiter la ville",
+            zone_eligibilite=["77288"],
+            publics=["femmes"],
+            langues=["fr"],
+            modes_accueil=["en-presentiel"],
+            horaires_accueil="Tu 18:00-20:00",
+            garde_enfants=True,
+        )
+        today = timezone.localdate()
+        TemporaryClosure.objects.create(structure=structure, first_day=today, last_day=today)
+        later = today + timedelta(days=3)
+        Session.objects.create(service=service, first_day=today, last_day=later, details="Niveau 1")
+        page = facts_of(client.get(structure_path(structure.pk, structure.nom)).content)
+        asked = facts_of(client.get(link_to(structure)).content)
+        assert len(page) >= 10
+        plural = {"Horaires de ce service"}
+        assert not {fact for fact in page if fact[0] not in plural and fact not in asked}
+        assert not [label for label, value in asked if not label or not value]
+        told = " ".join(value for _label, value in asked)
+        for words in (
+            *("Une maison pour tous.", "https://maison.example.org/", "Accessible en fauteuil roulant"),
+            *("20 € par an", "Un justificatif", "Fermé : les jours fériés", "Niveau 1", "18 h"),
+        ):
+            assert words in told
 
     def test_the_page_shows_what_everybody_reads_of_each_part(self, client, structure):
         ContactFactory(
@@ -295,7 +426,7 @@ class TestAnswering:
             client,
             link_to(structure, "hours"),
             hours_choix="corriger",
-            horaires="mardi et jeudi 14h-18h",
+            **WEEK,
         )
         act = Act.objects.filter(cause=Cause.CONFIRM).latest("id")
         client.force_login(UserFactory(is_staff=True))
@@ -313,7 +444,12 @@ class TestAnswering:
             ({}, "choisissez une réponse"),
             ({"hours_choix": "peut-être"}, "Choisissez une des réponses proposées."),
             ({"hours_choix": "corriger"}, "Écrivez les horaires"),
-            ({"hours_choix": "corriger", "horaires": "quand il fait beau"}, "ne se lisent pas"),
+            (
+                {"hours_choix": "corriger", "horaires-mode": "texte", "horaires-texte": "quand il fait beau"},
+                "ne sont pas compris",
+            ),
+            ({"hours_choix": "corriger", "horaires-lundi-1-a": "8h"}, "vient avant le début"),
+            ({"horaires-acte": "ajouter:lundi"}, "Rien n&#39;est enregistré encore"),
             ({"hours_choix": "corriger", "ferme_du": "2026-12-21"}, "un premier et un dernier jour"),
             (
                 {"hours_choix": "corriger", "ferme_du": "2026-12-21", "ferme_au": "2026-12-01"},

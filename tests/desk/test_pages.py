@@ -144,6 +144,8 @@ def test_a_new_address_starts_from_the_first_page(client):
 def test_a_commune_found_for_an_address_says_so_after_the_redirection(client):
     answer = client.get("/", {"adresse": "12 rue Saint-Aspais, 77000 Melun"}, follow=True)
     assertContains(answer, "Lieu retenu : le centre de Melun (77)")
+    # Where the field is folded it is said above the list.
+    assertContains(answer, "L’adresse n’est pas trouvée : voici autour de Melun (77).")
     assertNotContains(page(client, **HERE), "Lieu retenu")
 
 
@@ -201,6 +203,8 @@ def test_what_stands_at_its_commune_s_point_is_never_said_to_be_next_door(client
     placed(0, nom="Au centre", position_precision=PositionPrecision.COMMUNE)
     placed(0, nom="Ici même")
     told = {card.name: card.distance for card in page(client, **HERE).context["results"].cards}
+    # In the order that is told, which is that of the numbers of the map.
+    assert list(told) == ["Ici même", "Au centre"]
     assert told["Au centre"] == "environ 1\N{NO-BREAK SPACE}km"
     assert told["Ici même"] == "moins de 50\N{NO-BREAK SPACE}m"
 

@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Organisation
-from accounts.roles import Role
 from history.models import Act, Cause
 from history.undoing import undo
 from mapping.freshness import confirming, told
 from mapping.models import (
     Block,
     BlockSeen,
+    Contact,
     SeenBy,
     SeenHow,
     Session,
@@ -167,11 +167,19 @@ class TestHidden:
         contact = ContactFactory(telephone="06 00 00 00 00")
         change(contact, {"telephone": "06 00 00 00 01"}, staff)
         assert seen(contact.structure) == {}
-        # Who is told of the contact is told when it was written, and nobody else.
-        days = {role: told.of(contact.structure, role)[Block.CONTACT].days for role in Role}
-        assert days == {Role.VISITOR: None, Role.PROFESSIONAL: 0, Role.STAFF: 0}
-        undo(Act.objects.latest("id"), staff)
-        assert told.of(contact.structure, Role.STAFF)[Block.CONTACT].days is None
+        ContactFactory(structure=contact.structure, telephone="06 00 00 00 02")
+        assert told.of(contact.structure)[Block.CONTACT].days is None
+
+    def test_a_line_for_colleagues_makes_no_telephone_look_read_again_to_its_author(
+        self, client, kept, keeper
+    ):
+        change(kept, {"telephone": "01 60 00 00 00"}, keeper)
+        age(kept, 200)
+        client.force_login(keeper)
+        create(Contact(structure=kept, nom="Ada", telephone="06 00 00 00 03"), keeper)
+        page = client.get(path(kept)).content.decode()
+        assert "coordonnées mises à jour aujourd’hui" not in page.lower()
+        assert told.of(kept)[Block.CONTACT].days == 200
 
     def test_a_private_detail_of_a_public_contact(self, staff):
         contact = ContactFactory(telephone="06 00 00 00 00", nom_visibility=Visibility.PUBLIC)

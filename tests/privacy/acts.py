@@ -340,6 +340,12 @@ ACTS: dict[str, How] = {
     "read the protection of a draft": reads("structure-protection", "draft"),
     "read what undoing an act would do": reads("change-undo", "edit"),
     "read what undoing a hidden act would do": reads("change-undo", "new street"),
+    "read what a field put back would show": reads(
+        "structure-restore", "open", evenement=of("edit event"), champs="description"
+    ),
+    "read what a hidden street put back would show": reads(
+        "structure-restore", "staff house", evenement=of("new street event"), champs="adresse"
+    ),
     "read a version of a record": reads("structure-version", "open", "old text event"),
     "read a version of a hidden street": reads("structure-version", "staff house", "old street event"),
     "read what waits for a patrol": reads("patrol"),

@@ -95,12 +95,12 @@ FACTS: dict[str, Fact] = {
     "zqdescription": fact(
         "what it says of itself",
         everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
-        pros="forms, pairs, act",
+        pros="forms, pairs, act, version",
         watchers="patrol",
     ),
     "zqruepro": fact("the street of the house for professionals", pros=_ADDRESS, staff="pairs"),
     "zqruepref": fact(
-        "the street of the house for staff", staff=f"{_ADDRESS}, history, recent changes, pairs, act"
+        "the street of the house for staff", staff=f"{_ADDRESS}, history, recent changes, pairs, act, version"
     ),
     "zqinedit": fact("the name of a draft", staff="history, pairs, protections"),
     "zqfermee": fact(
@@ -127,7 +127,7 @@ FACTS: dict[str, Fact] = {
     "zqancienne": fact(
         "what a structure said before",
         everyone="history, recent changes",
-        pros="page, act",
+        pros="page, act, version",
         watchers="patrol",
     ),
     "zqmotif": fact("why somebody edited", pros="page, history, recent changes, act", watchers="patrol"),
@@ -139,7 +139,9 @@ FACTS: dict[str, Fact] = {
         staff="people",
         watchers="patrol",
     ),
-    "zqjadis": fact("an older street of the house for staff", staff="page, history, recent changes, act"),
+    "zqjadis": fact(
+        "an older street of the house for staff", staff="page, history, recent changes, act, version"
+    ),
     "zqdemenage": fact("why the house for staff was edited", staff="page, history, recent changes, act"),
     "zqautrefois": fact(
         "what a contact for our organisation said before", staff="history, recent changes, act"

@@ -68,7 +68,6 @@ DOORS = {
     "mapping/holding.py": "writes who holds a structure; tells nobody who does",
     "mapping/organisations.py": "who holds a structure, of those whose address the view shows; merges",
     "mapping/contact_api.py": "writes contacts; tells of them what the policy does",
-    "mapping/freshness/told.py": "who holds structures, of contacts that the role was found to read",
     "mapping/kinds.py": "whose a record is and where, for its history",
     "mapping/management/commands/geocode.py": "queues positions to look for",
     "mapping/models/service.py": "defines the columns",

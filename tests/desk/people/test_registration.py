@@ -1,6 +1,7 @@
 """Asking for an account: the page answers everybody alike, the mail alone says more."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -315,3 +316,14 @@ def test_what_i_asked_is_not_said_to_be_asked_by_nobody(client):
     page = client.get("/professionnels/demandes/").content.decode()
     assert "Personne ne demande" not in page
     assert "Aucune demande de tenir une fiche n’attend votre réponse" in page
+
+
+def test_one_s_own_structure_is_kept_through_the_page_to_sign_in(client):
+    structure = StructureFactory(nom="Les Hirondelles")
+    asked = client.get(f"/professionnels/structures/{structure.pk}/tenir/", follow=True).content.decode()
+    (link,) = re.findall(r'href="(/inscription/[^"]*)"', asked)
+    page = client.get(unescape(link)).content.decode()
+    assert f'name="structure" value="{structure.pk}"' in " ".join(page.split())
+    assert "Les Hirondelles" in page
+    for wrong in ("/", "/professionnels/structures/x/tenir/", "//example.org/", "é\x00"):
+        assert client.get("/inscription/", {"next": wrong}).status_code == 200

@@ -349,12 +349,76 @@ class TestBack:
         change(structure, {"telephone": "00", "nom": "Vandale"}, keeper)
         event = Event.objects.filter(root=structure.pk).order_by("-pk").first()
         page = client.get(history_path(structure.pk, "Vandale")).content.decode()
-        assert f'name="evenement" value="{event.pk}"' in page
+        path = reverse("structure-restore", args=[structure.pk])
+        assert f"{path}?evenement={event.pk}&amp;champs=telephone" in page
         answer = self.sent(client, structure, event, "telephone")
         assert "Téléphone : c’est rétabli" in answer.content.decode()
         structure.refresh_from_db()
         assert (structure.telephone, structure.nom) == ("01 99 00 00 01", "Vandale")
         assert last_act().cause == Cause.RESTORE
+
+    def test_what_will_be_online_is_shown_before_each_way_back(self, client, structure, keeper):
+        """A field, an act and a version: each shows the value that comes back beside today's, and writes
+        nothing until its button is pressed."""
+        change(structure, {"description": "Une maison ouverte à tous."}, keeper)
+        before = last_event(structure.pk)
+        change(structure, {"description": "ACHETEZ DES MONTRES"}, UserFactory(is_professional=True))
+        act, event = last_act(), Event.objects.filter(root=structure.pk, operation="U").latest("pk")
+        client.force_login(keeper)
+        field = reverse("structure-restore", args=[structure.pk])
+        for path in (
+            f"{field}?evenement={event.pk}&champs=description",
+            reverse("change-undo", args=[act.pk]),
+            reverse("structure-version", args=[structure.pk, before]),
+        ):
+            page = text_of(client.get(path))
+            shown = page.index("Voici ce qui sera en ligne")
+            comes, goes = (
+                page.index(words, shown) for words in ("Une maison ouverte à tous.", "ACHETEZ DES MONTRES")
+            )
+            assert shown < comes < page.index("Aujourd’hui", shown) < goes
+            structure.refresh_from_db()
+            assert structure.description == "ACHETEZ DES MONTRES"
+
+    def test_what_was_taken_out_is_told_so_beside_its_line_and_before_it_comes_back(
+        self, client, structure, keeper
+    ):
+        change(structure, {"description": "ACHETEZ DES MONTRES"}, UserFactory(is_professional=True))
+        client.force_login(keeper)
+        client.post(reverse("change-undo", args=[last_act().pk]))
+        event = Event.objects.filter(root=structure.pk, operation="U").latest("pk")
+        assert "avait été retiré" in text_of(client.get(history_path(structure.pk, structure.nom)))
+        field = reverse("structure-restore", args=[structure.pk])
+        for path in (
+            f"{field}?evenement={event.pk}&champs=description",
+            reverse("change-undo", args=[last_act().pk]),
+        ):
+            page = text_of(client.get(path))
+            assert "Attention." in page
+            assert "l’a retiré" in page
+            assert page.index("ACHETEZ DES MONTRES", page.index("Voici ce qui sera en ligne"))
+
+    def test_a_service_that_was_removed_is_shown_whole_before_it_comes_back(self, client, structure, keeper):
+        service = ServiceFactory(structure=structure, nom="Cours du soir", description="Pour apprendre.")
+        with acting(Cause.EDIT, keeper):
+            service.delete()
+        client.force_login(keeper)
+        page = text_of(client.get(reverse("change-undo", args=[last_act().pk])))
+        online = page[page.index("Voici ce qui sera en ligne") :]
+        assert "revient" in online
+        assert "Pour apprendre." in online
+        assert not Service.objects.filter(pk=service.pk).exists()
+
+    def test_a_hidden_street_is_not_told_by_what_would_come_back(self, client, structure, keeper):
+        Structure.objects.filter(pk=structure.pk).update(address_visibility=Visibility.OWNERS)
+        staff = UserFactory(is_staff=True)
+        with acting(Cause.EDIT, staff):
+            Structure.objects.filter(pk=structure.pk).update(adresse="7 rue Introuvable", telephone="00")
+        act = last_act()
+        client.force_login(UserFactory(is_professional=True))
+        page = client.get(reverse("change-undo", args=[act.pk])).content.decode()
+        assert "Voici ce qui sera en ligne" in page
+        assert "Introuvable" not in page
 
     def test_somebody_wrote_there_meanwhile(self, client, structure, keeper):
         client.force_login(keeper)

@@ -74,3 +74,16 @@ def test_dates_that_are_otherwise_are_told_beside_the_days():
     (dates,) = days_changed(week, f"{week}; 2090 Dec 24-2091 Jan 02 off")
     assert (dates.name, dates.before) == ("dates particulières", "")
     assert dates.after == "du 24 décembre 2090 au 2 janvier 2091 : fermé"
+
+
+def test_whatever_a_change_of_hours_takes_out_is_told():
+    days = days_changed("Mo 09:00-12:00; PH off; SH off", "Tu 09:00-12:00; SH off")
+    assert [(one.name, one.before, one.after) for one in days if "férié" in one.name] == [
+        ("jours fériés", "fermé", "comme les autres jours")
+    ]
+    (alone,) = days_changed("Mo 09:00-12:00", "Mo 09:00-12:00; PH off")
+    assert (alone.name, alone.before, alone.after) == ("jours fériés", "comme les autres jours", "fermé")
+    # What no grid holds is told whole.
+    seasonal = "Mar-Oct Mo 09:00-12:00"
+    last = days_changed(f"{seasonal}; PH off", seasonal)[-1]
+    assert (last.before, last.after) == ("jours fériés fermé", "")

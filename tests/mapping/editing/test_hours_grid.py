@@ -15,7 +15,7 @@ from demonstration.town_hall_text import opening_hours
 from mapping import timetable
 from mapping.editing import hours_typed
 from mapping.editing.hours_field import HoursField, in_words, reading_of, typed_of
-from mapping.editing.hours_typed import clock_typed, date_typed, typed_grid
+from mapping.editing.hours_typed import Typed, clock_typed, date_typed, typed_grid
 from mapping.opening import french, words
 from mapping.opening.grid import ANY_YEAR, DAY, Dated, Day, Grid, Stretch, _same, grid_of
 from mapping.opening.osm import FRENCH_DAYS
@@ -275,6 +275,48 @@ class TestTyped:
             HoursField().clean(acted)
         assert hours_typed.meant(acted)[0].osm() == hours
 
+    @pytest.mark.parametrize("act", ["copier:ouverts", "copier:semaine"])
+    @pytest.mark.parametrize("monday", [{}, {"lundi-ouvert": "oui"}], ids=["closed", "open without hours"])
+    def test_a_monday_without_hours_is_copied_nowhere(self, act, monday):
+        sent = post(typed_of("Tu-Fr 09:00-12:00"))
+        sent.update({f"{NAME}-{box}": value for box, value in monday.items()} | {f"{NAME}-acte": act})
+        acted = HoursField().widget.value_from_datadict(sent, {}, NAME)
+        assert acted.days[1:] == typed_of("Tu-Fr 09:00-12:00").days[1:]
+        with pytest.raises(ValidationError, match="rien n'a été recopié"):
+            HoursField().clean(acted)
+
+    @pytest.mark.parametrize("act", ["copier:ouverts", "copier:semaine", "bureau"])
+    def test_a_shortcut_is_taken_back_without_scripts(self, act):
+        widget = HoursField().widget
+        sent = post(typed_of("Mo 09:00-12:00; We 10:00-11:00"))
+        sent[f"{NAME}-acte"] = act
+        acted = widget.value_from_datadict(sent, {}, NAME)
+        page = widget.render(NAME, acted)
+        assert 'value="defaire"' in page
+        again = post(acted)
+        again.update({f"{NAME}-avant": acted.before, f"{NAME}-acte": "defaire"})
+        back = widget.value_from_datadict(again, {}, NAME)
+        assert hours_typed.meant(back)[0].osm() == "Mo 09:00-12:00; We 10:00-11:00"
+
+    @pytest.mark.parametrize("before", ["", "x", "[]", "[[1]]", "null", '{"a": 1}', "[" * 5000])
+    def test_what_is_no_week_takes_nothing_back(self, before):
+        sent = post(typed_of("Mo 09:00-12:00"))
+        sent.update({f"{NAME}-avant": before, f"{NAME}-acte": "defaire"})
+        acted = HoursField().widget.value_from_datadict(sent, {}, NAME)
+        assert hours_typed.meant(acted)[0].osm() == "Mo 09:00-12:00"
+
+    def test_a_day_that_is_closed_keeps_its_boxes_until_it_is_opened_again(self):
+        sent = post(typed_of("Mo-Tu 09:00-12:00"))
+        del sent[f"{NAME}-lundi-ouvert"]
+        widget = HoursField().widget
+        sent[f"{NAME}-acte"] = "relire"
+        closed = widget.value_from_datadict(sent, {}, NAME)
+        assert hours_typed.meant(closed)[0].osm() == "Tu 09:00-12:00"
+        again = post(closed)
+        again[f"{NAME}-lundi-ouvert"] = "oui"
+        opened = widget.value_from_datadict(again, {}, NAME)
+        assert hours_typed.meant(opened)[0].osm() == "Mo-Tu 09:00-12:00"
+
     def test_a_button_adds_a_pair_of_boxes_and_judges_nothing(self):
         sent = post(typed_of("Mo 09:00-10:00,11:00-12:00"))
         sent.update(
@@ -290,6 +332,24 @@ class TestTyped:
 
 
 class TestText:
+    @pytest.mark.parametrize(
+        ("text", "hours"),
+        [
+            ("mardi 14h-18h", "Tu 14:00-18:00; PH off; SH off; 2030 Dec 24 off"),
+            ("mardi 14h-18h, ouvert pendant les vacances scolaires", None),
+            ("mardi 14h-18h, fermé les jours fériés", "Tu 14:00-18:00; PH off; SH off; 2030 Dec 24 off"),
+            # Who writes the syntax itself writes all of it.
+            ("Tu 14:00-18:00", "Tu 14:00-18:00"),
+        ],
+    )
+    def test_what_a_text_does_not_speak_of_is_kept(self, text, hours):
+        held = "Mo 09:00-12:00; PH off; SH off; 2030 Dec 24 off"
+        reading = reading_of(Typed(mode=hours_typed.TEXT, text=text), held)
+        if hours is None:
+            assert reading.problems or "SH off" not in reading.hours
+        else:
+            assert reading.hours == hours
+
     @pytest.mark.parametrize(
         ("text", "hours"),
         [
