@@ -106,10 +106,10 @@ def _numbers(text: str, region: str) -> list[str]:
     if _ALONE.fullmatch(text):
         number = phonenumbers.parse(text, region)
         if phonenumbers.is_valid_number(number):
-            return [_written(number)]
+            return [written(number)]
     found = []
     for match in phonenumbers.PhoneNumberMatcher(text, region):
-        found.append(_written(match.number))
+        found.append(written(match.number))
     if not found:
         try:
             number = phonenumbers.parse(text, region)
@@ -117,11 +117,12 @@ def _numbers(text: str, region: str) -> list[str]:
             return []
         # « 0164… » without any separator, or with odd ones.
         if phonenumbers.is_valid_number(number):
-            found.append(_written(number))
+            found.append(written(number))
     return list(dict.fromkeys(found))
 
 
-def _written(number: phonenumbers.PhoneNumber) -> str:
+def written(number: phonenumbers.PhoneNumber) -> str:
+    """A number as it is written in France, or with its « + » abroad and where its collectivity has no zero."""
     french = (
         number.country_code == 33 or phonenumbers.region_code_for_number(number) in OVERSEAS_REGIONS.values()
     )
