@@ -148,6 +148,8 @@ def _filled(run: ImportRun, said: Said) -> SourceForm:
         data["complet"] = said.whole
     if said.deleted:
         data["supprimees"] = said.deleted
+    if said.closed and "fermees" in shown.fields:
+        data["fermees"] = said.closed
     for number, question in enumerate(confidential.questions(run)):
         data[f"doute-{number}"] = said.confidential.get(question["column"], "") or data[f"doute-{number}"]
     filled = {name: value for name, value in data.items() if value not in (None, "", False, [])}
@@ -181,7 +183,7 @@ def _refused(form: SourceForm, said: Said) -> Errors:
     wrong: Errors = {}
     for name, messages in form.errors.items():
         parameter, _column = _parameter(form.run, name)
-        unanswered = name.startswith(("question-", "doute-")) or name == "lignes"
+        unanswered = name.startswith(("question-", "doute-")) or name in ("lignes", "fermees")
         if not unanswered and (name != "__all__" or said.columns):
             wrong.setdefault(parameter, []).extend(map(str, messages))
     return wrong
