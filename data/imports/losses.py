@@ -20,6 +20,7 @@ from data.imports.asides import A_TITLE, A_TOTAL, HEADERS_AGAIN
 from data.imports.values.letters import BROKEN, LETTERS_LOST
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
+from mapping.confidential import TEXTS
 
 # Fewer rows than this are looked at one by one, whatever their share of a small file.
 FEW = 3
@@ -27,8 +28,11 @@ FEW = 3
 # no list has in one row of ten.
 LOST_PERCENT = 20
 
+# A telephone number within a text that everybody reads.
+_NUMBER = r"(?:\m0|\+33)[ .]?[1-9](?:[ ./-]?\d\d){4}(?!\d)"
+_TEXTS = ", ".join(f"r.payload->>'{name}'" for name in sorted(TEXTS - {"description"}))
 # What each line of the file loses, once: whatever counts lines and whatever shows them reads this.
-_LINES = """
+_LINES = f"""
 WITH one AS (
     SELECT
         r."table", r.number,
@@ -37,7 +41,12 @@ WITH one AS (
         bool_or(d.letters OR strpos(r.payload::text, %(broken)s) > 0) AS letters,
         bool_or(r.action <> 'refuse' AND d.lost) AS lost,
         bool_or(r.action <> 'refuse' AND d.kept) AS kept,
-        bool_or(r.doubts <> '[]') AS doubtful
+        bool_or(r.doubts <> '[]') AS doubtful,
+        bool_or(r.kind = 'contact' AND r.action IN ('create', 'change')) AS persons,
+        bool_or(
+            r.kind <> 'contact' AND r.action IN ('create', 'change')
+            AND concat_ws(' ', r.payload->>'description', r.payload->>'horaires_accueil', {_TEXTS}) ~ %(number)s
+        ) AS numbers
     FROM data_importrow r
     CROSS JOIN LATERAL (
         SELECT
@@ -59,6 +68,8 @@ _OF_TAB = {
     "perdues": "lost",
     "textes": "kept AND NOT lost",
     "doutes": "doubtful",
+    "contacts": "persons",
+    "numeros": "numbers",
 }
 _COUNT = f"""
 {_LINES}
@@ -119,6 +130,7 @@ def _parameters(run: ImportRun) -> dict[str, Any]:
         "asides": [A_TOTAL, A_TITLE, HEADERS_AGAIN],
         "broken": BROKEN,
         "letters_lost": LETTERS_LOST,
+        "number": _NUMBER,
     }
 
 
