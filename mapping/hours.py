@@ -147,8 +147,8 @@ def week(
     closures: Iterable[Closure] = (),
     now: datetime | None = None,
 ) -> list[Day]:
-    """The seven days from today, each with its spans; an empty list when the hours are unknown, or name no day:
-    « sur rendez-vous » alone is no opening of any.
+    """The seven days from today, each with its spans; an empty list when the hours are unknown, or name no
+    day: « sur rendez-vous » alone is no opening of any.
 
     A span that crosses midnight belongs to the day on which it begins.
     """

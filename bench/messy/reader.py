@@ -143,7 +143,7 @@ def _leave(run: ImportRun) -> None:
 
 
 def _settle_clues(run: ImportRun) -> None:
-    """Say of what seems to speak of confidential addresses that it does; publish what is said to be closed."""
+    """Say of what seems to speak of confidential addresses that it does; publish what is said closed."""
     said = dict.fromkeys(run.settings.get(confidential.CLUES, {}), confidential.HIDE)
     answers = confidential.answered(run, said)
     closed = closing.answered(run, closing.PUBLISH)

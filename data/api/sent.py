@@ -73,7 +73,8 @@ class Sent:
 class Said:
     """What is said of a file: its source by name or code; the field of a column, empty for none, by its name;
     what words of confidential addresses mean, by column; what a row is; whether the file is a whole edition;
-    what becomes of lines deleted from a file of ours, and of those whose structure is said to be closed; whether columns in doubt are left out."""
+    what becomes of lines deleted from a file of ours, and of those whose structure is said to be closed;
+    whether columns in doubt are left out."""
 
     source: str = ""
     columns: dict[str, str] = field(default_factory=dict)
@@ -101,8 +102,14 @@ class Said:
     def how(self) -> tuple[Any, ...]:
         """What is said of how the file is read, whoever's it is."""
         return (
-            self.columns, self.confidential, self.rows, self.whole, self.deleted, self.closed, self.leaves_doubts,
-        )  # fmt: skip
+            self.columns,
+            self.confidential,
+            self.rows,
+            self.whole,
+            self.deleted,
+            self.closed,
+            self.leaves_doubts,
+        )
 
     def kept(self) -> dict[str, Any]:
         """As a run keeps it."""

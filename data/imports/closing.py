@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows that say that their structure is closed, and what was decided of them.
 
-Words of it in any column, be it not read, are a clue: nothing is written until a person has said whether these
-structures are closed, left out or published all the same. The answer is kept with what is kept of the file: it
-holds for the same words, and is asked again for others.
+Words of it in any column, be it not read, are a clue: nothing is written until a person has said whether
+these structures are closed, left out or published all the same. The answer is kept with what is kept of the
+file: it holds for the same words, and is asked again for others.
 """
 
 from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ def answer_of(run: ImportRun) -> dict[str, Any]:
 
 
 def cells_to_look_at(run: ImportRun, headers: Iterable[str]) -> list[tuple[int, str]]:
-    """The columns where it may be said: all but those of a day of the week, where « fermé » is of that day."""
+    """The columns where it may be said: all but those of a day, where « fermé » is of that day."""
     days = {column["name"] for column in run.settings.get("columns", []) if column["target"] in DAYS}
     return [(place, name) for place, name in enumerate(headers) if name not in days]
 

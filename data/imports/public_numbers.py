@@ -9,6 +9,7 @@ the contact's, and that is told.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import phonenumbers
@@ -76,8 +77,8 @@ def read(cell: Any, departement: str = "") -> Numbers:
 def withheld(
     text: str, public: frozenset[str], departement: str = "", contact: str = ""
 ) -> tuple[str, list[str]]:
-    """A text that everybody reads, without the mobiles that stand in it beside the name of a person or another
-    number, and these. The `public` numbers of the row stay; that of its `contact` never does.
+    """A text that everybody reads, without the mobiles that stand in it beside the name of a person or
+    another number, and these. The `public` numbers of the row stay; that of its `contact` never does.
 
     >>> withheld("Appeler Mme Essai, 06 12 34 56 78", frozenset())
     ('Appeler Mme Essai, (numéro non publié)', ['06 12 34 56 78'])
@@ -116,7 +117,7 @@ def _pieces(text: str, departement: str) -> Iterator[str]:
     """A cell cut between its numbers, each with the words that are said of it."""
     spans = _spans(text, departement)
     start = 0
-    for (_one, end, _number), (following, _end, _other) in zip(spans, spans[1:], strict=False):
+    for (_one, end, _number), (following, _end, _other) in pairwise(spans):
         cut = _BETWEEN.search(text, end, following)
         yield text[start : cut.start() if cut else end].strip()
         start = cut.end() if cut else end

@@ -315,13 +315,7 @@ class Builder:
             parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
         contact = self._met(structure, contact)
-        if contact:
-            for part in parts:
-                part.doubts += whose.settle_number(part.payload, contact.payload)
-            structure.doubts += whose.settle(structure.payload, contact.payload)
-        if contact and any(contact.payload.values()):
-            contact.key = self._seen.contact_key(contact)
-            parts.append(contact)
+        parts += self._settled(parts, contact)
         self._hold_numbers_back(parts, located)
         self._account(cells, parts)
         return Record(number, parts)
@@ -348,6 +342,18 @@ class Builder:
         payloads = [part.payload for part in parts]
         for name, message in accounted.untold(cells, self._places, payloads, told):
             parts[0].doubts.append((name, message, True))
+
+    def _settled(self, parts: list[Part], contact: Part | None) -> list[Part]:
+        """The person of a row under their key, with what is theirs; nobody where nothing is said of one."""
+        if contact is None:
+            return []
+        for part in parts:
+            part.doubts += whose.settle_number(part.payload, contact.payload)
+        parts[0].doubts += whose.settle(parts[0].payload, contact.payload)
+        if not any(contact.payload.values()):
+            return []
+        contact.key = self._seen.contact_key(contact)
+        return [contact]
 
     def _hold_numbers_back(self, parts: list[Part], located: Located) -> None:
         """Take out of the texts that everybody reads the mobiles that may be somebody's."""

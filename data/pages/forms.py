@@ -113,9 +113,7 @@ class SourceForm(forms.Form):
         if "fermees" in self.fields and not self.cleaned_data.get("fermees"):
             self.add_error(
                 "fermees",
-                _(
-                    "Dites ce que deviennent les lignes dont la structure est dite fermée : rien n'est écrit avant."
-                ),
+                _("Dites ce que deviennent les lignes dites fermées : rien n'est écrit avant."),
             )
 
     def deleted(self) -> list[str]:

@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
     "text",
     [
         "FERMÉ depuis juin", "fermé définitivement", "n'existe plus", "L'association a cessé son activité",
-        "Fermeture définitive au 31/12", "FERMÉ", "(fermée)", "structure fermée", "association dissoute en 2024",
+        "Fermeture définitive au 31/12", "FERMÉ", "(fermée)", "structure fermée",
+        "association dissoute en 2024",
         "Fermé depuis juin - repris par Germinale ?", "a définitivement fermé", "n’existe plus depuis 2023",
         "Le Tremplin (fermé)", "cessation d'activité", "a fermé ses portes", "fermée depuis le 3 mars 2025",
     ],
@@ -36,8 +37,8 @@ def test_words_that_say_that_a_structure_is_closed(text):
     "text",
     [
         "fermé le lundi", "fermé en août", "fermé le mercredi matin", "Lundi: 13h-18h; Mardi: fermé",
-        "Fermé pendant les vacances scolaires", "liste d'attente fermée depuis juin", "fermé les jours fériés",
-        "groupe fermé", "Ferme de la Jouarre", "La Ferme du Buisson", "inscriptions fermées depuis septembre",
+        "Fermé pendant les vacances", "liste d'attente fermée depuis juin", "fermé les jours fériés",
+        "groupe fermé", "Ferme de la Jouarre", "La Ferme du Buisson", "cours fermés depuis mai",
         "fermé au public le vendredi", "sauf le jeudi (fermé)", "ferme à 18h", "", None, 12,
     ],
 )  # fmt: skip

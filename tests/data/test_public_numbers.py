@@ -3,6 +3,7 @@
 import pytest
 
 from data.imports import public_numbers
+from data.imports.values import contacts
 from data.models import ImportRow
 from mapping.models import Contact, Structure
 from tests.data.samples import applied, csv_bytes, row
@@ -53,7 +54,7 @@ def test_the_mobile_of_a_person_beside_the_standard_is_published_nowhere():
 
 
 def test_a_mobile_that_is_the_contacts_too_is_the_contacts_alone():
-    made = only(telephone=MOBILE, **{"Contact": "Zoé Modèle", "Portable": MOBILE})
+    made = only(telephone=MOBILE, Contact="Zoé Modèle", Portable=MOBILE)
     assert made.telephone == ""
     assert Contact.objects.get().telephone == MOBILE
     told = [message for one in ImportRow.objects.all() for _name, message, _lost in one.doubts]
@@ -71,7 +72,7 @@ def test_a_mobile_that_is_the_contacts_too_is_the_contacts_alone():
     ],
 )
 def test_a_text_that_everybody_reads_holds_no_mobile_beside_a_name_or_another_number(text, published):
-    made = only(**{"Description": text})
+    made = only(Description=text)
     assert (MOBILE in made.description or "+33 6" in made.description) == published
     told = [lost for one in ImportRow.objects.all() for _name, _message, lost in one.doubts]
     assert any(told) == (public_numbers.IN_ITS_PLACE in made.description)
@@ -86,3 +87,14 @@ def test_who_pays_is_never_read_by_everybody():
     [column] = [one for one in run.settings["columns"] if one["name"] == "Qui paie ?"]
     assert (column["target"], column["proposal"]) == ("", "")
     assert "finance" in column["why"]
+
+
+def test_a_number_that_nobody_can_have_is_told_with_what_is_read():
+    [doubt] = public_numbers.read("07 11 22 33 44").public.doubts
+    assert "aucun numéro ne commence ainsi" in doubt.message
+    assert "dix chiffres" in doubt.message
+
+
+def test_an_email_written_with_spaces_is_mended():
+    assert only(courriel="emmaus @ pontault . example").courriel == "emmaus@pontault.example"
+    assert contacts.courriel("contact@asso.example . appeler").value == "contact@asso.example"

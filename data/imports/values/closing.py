@@ -13,7 +13,8 @@ from places.folding import fold
 _LONGEST = 1000
 _MONTHS = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d{4}"
-    r"|(?:le )?\d{1,2} \d{1,2} \d{2,4}|l (?:ete|hiver|automne)|le printemps|la rentree|le (?:covid|confinement))"
+    r"|(?:le )?\d{1,2} \d{1,2} \d{2,4}|l (?:ete|hiver|automne)"
+    r"|le printemps|la rentree|le (?:covid|confinement))"
 )
 _CLOSED = r"(?:ferme(?:e|s|es)?|fermeture)"
 _SAYS = re.compile(

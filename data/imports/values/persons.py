@@ -38,10 +38,11 @@ _NO_NAMES = frozenset(
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "matin", "soir", "midi",
         "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
         "novembre", "decembre", "hotel", "police", "gendarmerie", "pharmacie", "laposte", "poste", "cedex",
-        "astreinte", "coordination", "coordinateur", "coordinatrice", "animateur", "animatrice", "responsable",
-        "renseignements", "renseignement", "information", "informations", "president", "presidente", "benevole",
-        "benevoles", "journee", "semaine", "nuit", "soiree", "apres", "gestion", "administration", "equipe",
-        "francais", "fle", "emploi", "logement", "sante", "numerique", "formation", "repondeur", "message",
+        "astreinte", "coordination", "coordinateur", "coordinatrice", "animateur", "animatrice",
+        "responsable", "renseignements", "renseignement", "information", "informations",
+        "president", "presidente", "benevole", "benevoles", "journee", "semaine", "nuit", "soiree",
+        "apres", "gestion", "administration", "equipe", "francais", "fle", "emploi", "logement",
+        "sante", "numerique", "formation", "repondeur", "message",
     ]
 )  # fmt: skip
 # « (demander Mme Modèle) »: the number is everybody's, and leads to her.
