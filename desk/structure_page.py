@@ -88,7 +88,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
-        kept = VisibleStructure.objects.seen_by(role).filter(pk=kept_instead_of(int(pk))).first()
+        merged = kept_instead_of(int(pk))
+        kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
         if kept is not None:
             return HttpResponsePermanentRedirect(presentation.structure_path(kept.id, kept.nom))
         if back := way_back(request.user, int(pk)):
