@@ -217,4 +217,7 @@ def _lesson(profile: Profile) -> Lesson:
         said.append(f"une ligne est : {Kind(rows).label if rows in Kind.values else rows}")
     if answers := profile.defaults.get("_confidential"):
         said.append(f"réponses gardées sur les adresses confidentielles : {', '.join(answers)}")
+    if (closed := profile.defaults.get("_closed")) and closed.get("say"):
+        words = {"close": "fermées", "skip": "non reprises", "publish": "publiées quand même"}
+        said.append(f"structures dites fermées par le fichier : {words[closed['say']]}")
     return Lesson(profile, columns, left, said)

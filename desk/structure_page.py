@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
+from data.same_place.merged import kept_instead_of
 from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
@@ -88,6 +89,10 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
+        merged = kept_instead_of(int(pk))
+        kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
+        if kept is not None:
+            return HttpResponsePermanentRedirect(presentation.structure_path(kept.id, kept.nom))
         if back := way_back(request.user, int(pk)):
             return redirect(back)
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))

@@ -20,6 +20,7 @@ __all__ = [
     "Now",
     "State",
     "always",
+    "asks_first",
     "by_day",
     "clock",
     "day_name",
@@ -146,7 +147,8 @@ def week(
     closures: Iterable[Closure] = (),
     now: datetime | None = None,
 ) -> list[Day]:
-    """The seven days from today, each with its spans; an empty list when the hours are unknown.
+    """The seven days from today, each with its spans; an empty list when the hours are unknown, or name no
+    day: « sur rendez-vous » alone is no opening of any.
 
     A span that crosses midnight belongs to the day on which it begins.
     """
@@ -154,7 +156,7 @@ def week(
     now = (now or timezone.now()).astimezone(zone)
     closures = tuple(closures)
     parsed = read(hours, code_insee)
-    if parsed is None:
+    if parsed is None or asks_first(hours, now, code_insee):
         return []
     first = datetime.combine(now.date(), time.min, zone)
     days = [now.date() + timedelta(days=offset) for offset in range(7)]
@@ -198,12 +200,13 @@ def day_name(day: date, today: date) -> str:
 def spans_on(
     hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()
 ) -> list[Span]:
-    """What begins on a day and is not plainly closed, in order; nothing for hours that cannot be read."""
+    """What begins on a day and is not plainly closed, in order; nothing for hours that cannot be read, or
+    that name no day."""
     zone = zone_of(code_insee)
     parsed = read(hours, code_insee)
-    if parsed is None:
-        return []
     start = datetime.combine(day, time.min, zone)
+    if parsed is None or asks_first(hours, start, code_insee):
+        return []
     spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), tuple(closures))
     return [part for span in spans for part in by_day(span) if part.start.date() == day]
 
@@ -259,6 +262,11 @@ def on_appointment() -> str:
 def is_always(hours: str, now: datetime, code_insee: str | None = None) -> bool:
     """Whether hours say that it never closes."""
     return lasting(hours, now, code_insee) is State.OPEN
+
+
+def asks_first(hours: str, now: datetime, code_insee: str | None = None) -> bool:
+    """Whether hours only say that an appointment is needed: they name no day, and it is open on none."""
+    return lasting(hours, now, code_insee) is State.APPOINTMENT
 
 
 def lasting(hours: str, now: datetime, code_insee: str | None = None) -> State | None:

@@ -39,6 +39,8 @@ ORIGIN_PERSON = "personne"
 # Farther than this from its town hall, a place is not in the commune: the territory of the largest
 # metropolitan ones (Arles) reaches 35 km; those of Guyane, 300.
 MAX_FROM_COMMUNE_KM, MAX_IN_GUYANE_KM = 40, 320
+# The line of the verdicts by which no address service was there to be asked.
+UNASKED = "no-provider"
 _ADDRESS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
 
@@ -97,7 +99,7 @@ def iter_to_geocode(structures: QuerySet[Structure]) -> Iterator[Structure]:
     known = known.select_related("position_review", "commune")
     for structure in known.order_by("pk").iterator(chunk_size=2000):
         review = getattr(structure, "position_review", None)
-        unasked = review is not None and review.state == ReviewState.WAITING and review.line == "no-provider"
+        unasked = review is not None and review.state == ReviewState.WAITING and review.line == UNASKED
         if review is None or unasked or review.fingerprint != fingerprint(structure):
             yield structure
 

@@ -24,7 +24,9 @@ from geocoding.models import Run
 from mapping import permissions, positions, tasks
 from mapping.models import PositionReview
 from mapping.presentation import structure_path
+from places.lookup import commune_at
 from places.models import Commune
+from places.neighbours import departement_name, territory_bounds
 
 # As many as there are keys to choose them by, and as a person reads at a glance.
 MAX_CANDIDATES = 6
@@ -61,11 +63,12 @@ class DecisionForm(forms.Form):
     choix = forms.CharField(required=False)
     lat = Degrees(required=False, min_value=-90, max_value=90)
     lon = Degrees(required=False, min_value=-180, max_value=180)
+    sur = forms.BooleanField(required=False)
 
     def __init__(self, data, choices: list[Choice], commune: Commune | None = None) -> None:
         super().__init__(data)
         self.commune = commune
-        self.is_elsewhere = False
+        self.is_elsewhere = self.is_far = False
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
@@ -86,6 +89,24 @@ class DecisionForm(forms.Form):
         far = positions.too_far(self.commune, self.cleaned_data["lat"], self.cleaned_data["lon"])
         if far:
             raise ValidationError(far)
+        if self.commune is None and not self.cleaned_data.get("sur"):
+            self._within_the_site()
+
+    def _within_the_site(self) -> None:
+        """Ask again about a point outside the département of the site, where no commune says where it is."""
+        home = departement_name(settings.DEPARTEMENT)
+        there = commune_at(self.cleaned_data["lon"], self.cleaned_data["lat"])
+        if home is None or (there and there.departement_code == settings.DEPARTEMENT):
+            return
+        self.is_far = True
+        where = f"{there.nom} ({there.departement_code})" if there else _("hors de toute commune connue")
+        raise ValidationError(
+            _(
+                "Ce repère est hors du département du site (%(home)s) : %(where)s. Déplacez-le, ou cochez"
+                " « C’est bien là » et acceptez encore."
+            )
+            % {"home": home, "where": where}
+        )
 
 
 def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
@@ -133,6 +154,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                     review,
                     [str(message) for group in form.errors.values() for message in group],
                     422,
+                    is_far=form.is_far,
                 )
             positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], signed_in(request))
             _say_placed(request, review, form)
@@ -202,12 +224,21 @@ def _departement(review: PositionReview) -> str:
     return "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
 
 
-def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None = None, status: int = 200):
+def _page(
+    request: HttpRequest,
+    review: PositionReview,
+    errors: list[str] | None = None,
+    status: int = 200,
+    *,
+    is_far: bool = False,
+) -> HttpResponse:
     structure = review.structure
     choices = choices_of(review)
     left = waiting_for(request).count()
     start = structure.position or (structure.commune.point if structure.commune else None)
     departement = _departement(review)
+    # Without a commune, the map shows the whole of the département.
+    around = None if start or not departement else territory_bounds([departement])
     context = {
         "review": review,
         "structure": structure,
@@ -216,11 +247,13 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
         "choices": choices,
         "left": left,
         "errors": errors or [],
+        "is_far": is_far,
         "may_be_asked": not positions.is_confidential(structure),
         "typed": {name: request.POST.get(name, "") for name in ("choix", "lat", "lon")},
         "map": {
-            "lat": start.y if start else None,
-            "lon": start.x if start else None,
+            "lat": start.y if start else (around.min_lat + around.max_lat) / 2 if around else None,
+            "lon": start.x if start else (around.min_lon + around.max_lon) / 2 if around else None,
+            "zoom": 13 if start else 9,
             "contours": [reverse("outlines", args=[departement])] if departement else [],
         },
         "points": [
@@ -236,6 +269,7 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the geocoding of a directory is; 404 for another's."""
     run = get_object_or_404(permissions.followed(request.user), pk=pk)
+    unasked = waiting_for(request).filter(line=positions.UNASKED)
     return render(
         request,
         "mapping/run.html",
@@ -244,6 +278,8 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
             "counts": runs.counts(run),
             "refresh": None if run.is_over else REFRESH_SECONDS,
             "is_staff": role_of(request.user) is Role.STAFF,
+            "unasked": unasked.count() if run.is_over else 0,
+            "first_unasked": unasked.first() if run.is_over else None,
         },
     )
 

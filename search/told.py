@@ -128,6 +128,8 @@ def _structure_at(ouvert: str, insee: str | None, around: Around) -> Fact | None
         week = usual_hours.usual_week(around.reception, now=around.now, short=True)
         return Fact(week, met=True, key=key) if week else None
     moment = opening.moment(ouvert, around.now or timezone.now())
+    if hours.asks_first(around.reception, around.now or timezone.now(), insee):
+        return Fact(hours.on_appointment(), doubt=True, key=key)
     day = hours.on_day(around.reception, moment.day, code_insee=insee, closures=around.closures)
     return Fact(day, met=True, key=key) if day else None
 
@@ -213,6 +215,8 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
         closure.covers(moment.day) for closure in around.closures
     ):
         return Fact(hours.always(), met=True, key=key)
+    if hours.asks_first(text, now, insee):
+        return Fact(hours.on_appointment(), doubt=True, key=key)
     if opening.habit_of(ouvert):
         return _habitual(text, insee, moment, around, now)
     meeting = _meeting(text, insee, moment, moment.day, around)

@@ -17,7 +17,7 @@ from bench.messy.book import Book, Cell, Fate, Value
 from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_grids
-from data.imports import confidential, runs
+from data.imports import closing, confidential, runs
 from data.imports.laid import open_tables
 from data.imports.row_kind import WHEN
 from data.imports.targets import BY_KEY, DAYS
@@ -59,6 +59,8 @@ def read(file: Path, answers: Answer | None = None) -> Read:
     except (confidential.Undecided, Unreadable):
         for column in run.settings.get(confidential.CLUES, {}):
             questions.append(Question(f"« {column} » parle-t-elle d'adresses confidentielles ?"))
+        if run.settings.get(closing.CLUES):
+            questions.append(Question("Que deviennent les structures dites fermées ?"))
         _settle_clues(run)
         try:
             runs.rehearse(run)
@@ -141,10 +143,13 @@ def _leave(run: ImportRun) -> None:
 
 
 def _settle_clues(run: ImportRun) -> None:
-    """Say of what seems to speak of confidential addresses that it does."""
+    """Say of what seems to speak of confidential addresses that it does; publish what is said closed."""
     said = dict.fromkeys(run.settings.get(confidential.CLUES, {}), confidential.HIDE)
     answers = confidential.answered(run, said)
-    run.settings["defaults"] = {**run.settings.get("defaults", {}), confidential.ANSWERS: answers}
+    closed = closing.answered(run, closing.PUBLISH)
+    run.settings["defaults"] = {
+        **run.settings.get("defaults", {}), confidential.ANSWERS: answers, closing.ANSWER: closed,
+    }  # fmt: skip
     run.save()
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
-from data.imports import confidential
+from data.imports import closing, confidential
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY
@@ -22,8 +22,9 @@ _CHUNK = 1024 * 1024
 _UNNAMED = "import"
 _YES, _NO = ("oui", "true", "1"), ("non", "false", "0")
 _HIDES = {"cacher": confidential.HIDE, "rien": confidential.NOTHING}
+_CLOSED = {"fermer": closing.CLOSE, "ecarter": closing.SKIP, "publier": closing.PUBLISH}
 _DELETED = {"laisser": absent.LEAVE, "fermer": absent.CLOSE}
-_ONE = ("source", "lignes", "complet", "supprimees", "questions")
+_ONE = ("source", "lignes", "complet", "supprimees", "fermees", "questions")
 _MANY = ("colonne", "confidentiel")
 OPTIONS = (*_ONE, *_MANY)
 # Of what is sent with a file, and of no answer to a question.
@@ -72,7 +73,8 @@ class Sent:
 class Said:
     """What is said of a file: its source by name or code; the field of a column, empty for none, by its name;
     what words of confidential addresses mean, by column; what a row is; whether the file is a whole edition;
-    what becomes of lines deleted from a file of ours; whether columns in doubt are left out."""
+    what becomes of lines deleted from a file of ours, and of those whose structure is said to be closed;
+    whether columns in doubt are left out."""
 
     source: str = ""
     columns: dict[str, str] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Said:
     rows: str = ""
     whole: bool | None = None
     deleted: str = ""
+    closed: str = ""
     leaves_doubts: bool = False
 
     def __or__(self, other: "Said") -> "Said":
@@ -91,13 +94,22 @@ class Said:
             other.rows or self.rows,
             self.whole if other.whole is None else other.whole,
             other.deleted or self.deleted,
+            other.closed or self.closed,
             other.leaves_doubts or self.leaves_doubts,
         )
 
     @property
     def how(self) -> tuple[Any, ...]:
         """What is said of how the file is read, whoever's it is."""
-        return (self.columns, self.confidential, self.rows, self.whole, self.deleted, self.leaves_doubts)
+        return (
+            self.columns,
+            self.confidential,
+            self.rows,
+            self.whole,
+            self.deleted,
+            self.closed,
+            self.leaves_doubts,
+        )
 
     def kept(self) -> dict[str, Any]:
         """As a run keeps it."""
@@ -179,6 +191,9 @@ def _said(given: Mapping[str, list[str]], known: tuple[str, ...]) -> Said:
         raise ValidationError({"lignes": [f"« {rows[:40]} » : {_listed(RowKind)} est attendu."]})
     if deleted and deleted not in _DELETED:
         raise ValidationError({"supprimees": [f"« {deleted[:40]} » : {_listed(_DELETED)} est attendu."]})
+    closed = _one(given, "fermees")
+    if closed and closed not in _CLOSED:
+        raise ValidationError({"fermees": [f"« {closed[:40]} » : {_listed(_CLOSED)} est attendu."]})
     doubts = _one(given, "questions")
     if doubts and doubts != LEAVE_OUT:
         raise ValidationError({"questions": [f"« {doubts[:40]} » : « {LEAVE_OUT} » est attendu, ou rien."]})
@@ -189,6 +204,7 @@ def _said(given: Mapping[str, list[str]], known: tuple[str, ...]) -> Said:
         rows=rows,
         whole=_yes(given, "complet"),
         deleted=_DELETED.get(deleted, ""),
+        closed=_CLOSED.get(closed, ""),
         leaves_doubts=bool(doubts),
     )
 

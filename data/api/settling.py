@@ -140,18 +140,27 @@ def _filled(run: ImportRun, said: Said) -> SourceForm:
                 data[f"question-{number}"] = NO
         elif said.leaves_doubts and column.get("proposal"):
             data[f"question-{number}"] = NO
-    if said.rows and "lignes" in shown.fields:
-        data["lignes"] = said.rows
-    elif said.leaves_doubts and "lignes" in shown.fields and not data.get("lignes"):
-        data["lignes"] = run.settings["rows"]["kind"]
-    if said.whole is not None:
-        data["complet"] = said.whole
-    if said.deleted:
-        data["supprimees"] = said.deleted
+    data |= _of_the_whole(run, said, shown, data)
     for number, question in enumerate(confidential.questions(run)):
         data[f"doute-{number}"] = said.confidential.get(question["column"], "") or data[f"doute-{number}"]
     filled = {name: value for name, value in data.items() if value not in (None, "", False, [])}
     return of(run, filled)
+
+
+def _of_the_whole(run: ImportRun, said: Said, shown: SourceForm, data: dict[str, Any]) -> dict[str, Any]:
+    """What was said of the whole file, by the fields of the form that ask it."""
+    found: dict[str, Any] = {}
+    if said.rows and "lignes" in shown.fields:
+        found["lignes"] = said.rows
+    elif said.leaves_doubts and "lignes" in shown.fields and not data.get("lignes"):
+        found["lignes"] = run.settings["rows"]["kind"]
+    if said.whole is not None:
+        found["complet"] = said.whole
+    if said.deleted:
+        found["supprimees"] = said.deleted
+    if said.closed and "fermees" in shown.fields:
+        found["fermees"] = said.closed
+    return found
 
 
 def _source_name(run: ImportRun, said: Said) -> str:
@@ -181,7 +190,7 @@ def _refused(form: SourceForm, said: Said) -> Errors:
     wrong: Errors = {}
     for name, messages in form.errors.items():
         parameter, _column = _parameter(form.run, name)
-        unanswered = name.startswith(("question-", "doute-")) or name == "lignes"
+        unanswered = name.startswith(("question-", "doute-")) or name in ("lignes", "fermees")
         if not unanswered and (name != "__all__" or said.columns):
             wrong.setdefault(parameter, []).extend(map(str, messages))
     return wrong

@@ -83,6 +83,12 @@ _OPTIONS = [
         " semblent parler d'adresses confidentielles.",
     ),
     OpenApiParameter(
+        "fermees",
+        OpenApiTypes.STR,
+        enum=["fermer", "ecarter", "publier"],
+        description="Ce que deviennent les lignes qui disent que leur structure est fermée.",
+    ),
+    OpenApiParameter(
         "lignes",
         OpenApiTypes.STR,
         enum=[kind.value for kind in row_kind.RowKind],
@@ -134,6 +140,7 @@ _ANSWERS = {
             "lignes": {"type": "string"},
             "complet": {"type": "boolean"},
             "supprimees": {"type": "string", "enum": ["laisser", "fermer"]},
+            "fermees": {"type": "string", "enum": ["fermer", "ecarter", "publier"]},
             "questions": {"type": "string", "enum": [sent.LEAVE_OUT]},
         },
     }

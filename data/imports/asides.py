@@ -17,7 +17,7 @@ HEADERS_AGAIN = "Cette ligne répète les noms des colonnes."
 A_TITLE = (
     "Cette ligne ne contient qu'un titre ou une note, pas une structure. Si c'en est une, dites où elle est."
 )
-_TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de structures).*")
+_TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb\b|dont\b).*")
 AN_EXAMPLE = "Cette ligne est un exemple de ce qu'il faut écrire, pas une structure."
 _EXAMPLE = re.compile(r"(?:ex|exemple|p\.? ?ex)\b\.?\s*:.*", re.IGNORECASE | re.DOTALL)
 # Columns that say which part of the file a row is in.

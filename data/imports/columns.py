@@ -57,6 +57,7 @@ GEOCODER_PREFIX = "result_"
 BY_PERSON = "votre choix"
 BY_FORMAT = "le format du fichier"
 NOT_AN_IDENTIFIER = "pas un identifiant : des cellules sont vides, ou la même valeur revient"
+FUNDERS = "dit qui finance : l'annuaire ne le dit pas, la colonne n'est pas reprise"
 A_COUNTER = "ne fait que numéroter les lignes"
 
 # Fields whose names are given to columns of names as often: « Dispositif », « Réseau ».
@@ -99,7 +100,8 @@ class Column:
 def recognise(table: Table) -> list[Column]:
     """Every column of a table, each with the field that it was taken for, or that is proposed, or none."""
     known = evidence_of(table.headers, records_of(table))
-    choices = _choices(known)
+    funders = {one.place for one in known if headings.is_of_funders(one.name)}
+    choices = [choice for choice in _choices(known) if choice.place not in funders]
     taken = _assign(choices)
     names = _may_be_the_name(known, taken)
     if names:
@@ -119,10 +121,11 @@ def recognise(table: Table) -> list[Column]:
         parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
     ):
         taken[known[-1].place] = Choice(_NEIGHBOURS, known[-1].place, parted, BY_CONTENT, True)
-    return [
+    found = [
         replace(_column(one, taken.get(one.place)), may_name=round(names.get(one.place, 0.0), 3))
         for one in known
     ]
+    return [replace(one, why=FUNDERS) if headings.is_of_funders(one.name) else one for one in found]
 
 
 def may_be_the_name(kept: Iterable[dict[str, Any]]) -> list[str]:

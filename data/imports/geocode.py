@@ -24,7 +24,9 @@ from data.imports.values.coordinates import Coordinates
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import Kind
+from geocoding.communes import Resolution, gazetteer, resolve_commune
 from geocoding.models import Run
+from geocoding.normalise import normalise
 from history.models import Event, Operation
 from mapping import positions, tasks
 from mapping.kinds import STRUCTURE
@@ -221,9 +223,27 @@ class Locator:
                     )
                 )
             return self._whole(in_postcode)
+        return self._read_or_asked(asked, doubts)
+
+    def _read_or_asked(self, asked: Asked, doubts: list[Doubt]) -> str | None:
+        """What the geocoding reads where no column says a commune that is known; a name that is none is asked
+        about."""
+        read = _resolved(asked)
         if asked.commune_nom or asked.code_insee:
             said = asked.commune_nom or asked.code_insee
-            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue.{self._perhaps(asked)}"))
+            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue.{self._perhaps(asked, read)}"))
+            return None
+        return self._at_an_end(asked, read, doubts)
+
+    def _at_an_end(self, asked: Asked, read: Resolution, doubts: list[Doubt]) -> str | None:
+        """The commune that the geocoding reads at an end of the address, where it is of the site's own
+        département or of the one that the postcode says; elsewhere it is only proposed."""
+        if read.town is None or read.town.code not in self._known.points:
+            return None
+        here = read.town.departement == settings.DEPARTEMENT
+        if here or _same_departement(read.town.code, asked.code_postal):
+            return read.town.code
+        doubts.append(Doubt(f"Aucune commune n'est donnée. Peut-être {self._labelled(read.town.code)} ?"))
         return None
 
     def _contradiction(self, code: str, postcode: str) -> str:
@@ -237,9 +257,10 @@ class Locator:
             f" {self._labelled(code)} : l'un des deux est faux. La commune est gardée."
         )
 
-    def _perhaps(self, asked: Asked) -> str:
-        """The communes that a name nobody knows may mean: those of the postcode that begin so, else those of
-        that very name elsewhere, else those of the département that begin so."""
+    def _perhaps(self, asked: Asked, read: Resolution) -> str:
+        """The communes that a name nobody knows may mean: those of the postcode that begin so, else what the
+        geocoding understands there, else those of that very name elsewhere, else those of the département
+        that begin so."""
         name = _CEDEX.sub("", fold(asked.commune_nom)).strip()
         if not name:
             return ""
@@ -252,6 +273,7 @@ class Locator:
         in_postcode = self._known.postcodes.get(asked.code_postal, [])
         for codes in (
             [code for code in begin if code in in_postcode],
+            [read.town.code] if read.town and read.town.code in self._known.labels else [],
             self._named(asked.commune_nom),
             [code for code in begin if asked.code_postal and _same_departement(code, asked.code_postal)],
         ):
@@ -296,6 +318,14 @@ class Locator:
 def _commune_at(lon: float, lat: float) -> str | None:
     found = commune_at(lon, lat)
     return found.code if found else None
+
+
+@lru_cache(maxsize=2000)
+def _resolved(asked: Asked) -> Resolution:
+    """The commune of a row as the geocoding of addresses reads it."""
+    home = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    address = normalise(asked.adresse, postcode=asked.code_postal, city=asked.commune_nom)
+    return resolve_commune(address, gazetteer(), home)
 
 
 def _same_departement(code: str, postcode: str) -> bool:

@@ -389,6 +389,10 @@ _REMARKS = frozenset(
         "suivi",
     ]
 )
+_FUNDERS = re.compile(
+    r"\b(?:co ?)?financ(?:eurs?|ements?|e par|ee par|es par)\b|\bqui (?:paie|paye|finance)\b"
+    r"|\bsubvention(?:s|neurs?)?\b"
+)
 _REACHED = frozenset({"nom", "telephone", "courriel"})
 _MAY_BE_SHORT = frozenset({"nom", "tel", "cp", "mel", "lat", "lon", "lng", "rdv"})
 
@@ -550,6 +554,11 @@ def is_offered(name: str) -> bool:
 def is_a_remark(name: str) -> bool:
     """Whether a column holds remarks, which may not be meant for everybody: « Observations », « Notes »."""
     return not _REMARKS.isdisjoint(fold(name).split())
+
+
+def is_of_funders(name: str) -> bool:
+    """Whether a column says who pays, which the directory does not tell: « Financeurs », « Qui paie ? »."""
+    return bool(_FUNDERS.search(fold(name)))
 
 
 def is_to_reach(name: str) -> bool:

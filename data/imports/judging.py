@@ -269,6 +269,8 @@ def as_the_name(one: Evidence) -> float:
         one.communes,
         one.codes_of_communes,
     )
+    if headings.is_of_funders(one.name):
+        return 0.0
     if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
         return 0.0
     if (

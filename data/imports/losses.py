@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from data.imports.asides import A_TITLE, A_TOTAL, HEADERS_AGAIN
+from data.imports.records import FROM_DESCRIPTION
 from data.imports.values.letters import BROKEN, LETTERS_LOST
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
+from mapping.confidential import TEXTS
 
 # Fewer rows than this are looked at one by one, whatever their share of a small file.
 FEW = 3
@@ -27,8 +29,11 @@ FEW = 3
 # no list has in one row of ten.
 LOST_PERCENT = 20
 
+# A telephone number within a text that everybody reads.
+_NUMBER = r"(?:\m0|\+33)[ .]?[1-9](?:[ ./-]?\d\d){4}(?!\d)"
+_TEXTS = ", ".join(f"r.payload->>'{name}'" for name in sorted(TEXTS))
 # What each line of the file loses, once: whatever counts lines and whatever shows them reads this.
-_LINES = """
+_LINES = f"""
 WITH one AS (
     SELECT
         r."table", r.number,
@@ -37,15 +42,23 @@ WITH one AS (
         bool_or(d.letters OR strpos(r.payload::text, %(broken)s) > 0) AS letters,
         bool_or(r.action <> 'refuse' AND d.lost) AS lost,
         bool_or(r.action <> 'refuse' AND d.kept) AS kept,
-        bool_or(r.doubts <> '[]') AS doubtful
+        bool_or(d.doubtful) AS doubtful,
+        bool_or(r.kind = 'contact' AND r.action IN ('create', 'change')) AS persons,
+        bool_or(
+            r.kind <> 'contact' AND r.action IN ('create', 'change')
+            AND concat_ws(' ', r.payload->>'horaires_accueil', {_TEXTS}) ~ %(number)s
+        ) AS numbers
     FROM data_importrow r
     CROSS JOIN LATERAL (
         SELECT
             coalesce(bool_or((doubt->>2)::boolean), false) AS lost,
             coalesce(bool_or(NOT (doubt->>2)::boolean AND NOT said), false) AS kept,
-            coalesce(bool_or(said), false) AS letters
+            coalesce(bool_or(said), false) AS letters,
+            count(*) > 0 AS doubtful
         FROM jsonb_array_elements(r.doubts) AS doubt,
             LATERAL (SELECT strpos(doubt->>1, %(letters_lost)s) > 0 AS said) AS of_letters
+        -- What a person accepted on the page before is to be read again by nobody.
+        WHERE doubt->>1 <> %(accepted)s
     ) AS d
     WHERE r.run_id = %(run)s AND r.number > 0
     GROUP BY 1, 2
@@ -59,6 +72,8 @@ _OF_TAB = {
     "perdues": "lost",
     "textes": "kept AND NOT lost",
     "doutes": "doubtful",
+    "contacts": "persons",
+    "numeros": "numbers",
 }
 _COUNT = f"""
 {_LINES}
@@ -119,6 +134,8 @@ def _parameters(run: ImportRun) -> dict[str, Any]:
         "asides": [A_TOTAL, A_TITLE, HEADERS_AGAIN],
         "broken": BROKEN,
         "letters_lost": LETTERS_LOST,
+        "number": _NUMBER,
+        "accepted": FROM_DESCRIPTION,
     }
 
 

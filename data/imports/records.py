@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from data.imports import accounted, whose
+from data.imports import accounted, public_numbers, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
@@ -51,6 +51,7 @@ from data.imports.values.letters import mended
 from data.imports.values.lists import Vocabulary
 from data.imports.vocabularies import FRAIS
 from mapping import finer
+from mapping.confidential import TEXTS
 from mapping.vocabulary import porteur_of
 from places.folding import fold
 from search.criterion import Table
@@ -96,6 +97,7 @@ _ABBREVIATION = re.compile(r"[A-ZÀ-Ý]{3,6}")
 # A longer text is no name.
 _SHORT_NAME = 120
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
+_READ_BY_ALL = TEXTS | {"details", "horaires_accueil"}
 # Of those, which the words beside a yes may fill.
 _CHILDCARE, _CHILDCARE_MORE = CHILDCARE, "garde_enfants_precisions"
 _APPOINTMENTS = "rendez_vous"
@@ -313,11 +315,8 @@ class Builder:
             parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
         contact = self._met(structure, contact)
-        if contact:
-            structure.doubts += whose.settle(structure.payload, contact.payload)
-        if contact and any(contact.payload.values()):
-            contact.key = self._seen.contact_key(contact)
-            parts.append(contact)
+        parts += self._settled(parts, contact)
+        self._hold_numbers_back(parts, located)
         self._account(cells, parts)
         return Record(number, parts)
 
@@ -343,6 +342,26 @@ class Builder:
         payloads = [part.payload for part in parts]
         for name, message in accounted.untold(cells, self._places, payloads, told):
             parts[0].doubts.append((name, message, True))
+
+    def _settled(self, parts: list[Part], contact: Part | None) -> list[Part]:
+        """The person of a row under their key, with what is theirs; nobody where nothing is said of one."""
+        if contact is None:
+            return []
+        for part in parts:
+            part.doubts += whose.settle_number(part.payload, contact.payload)
+        parts[0].doubts += whose.settle(parts[0].payload, contact.payload)
+        if not any(contact.payload.values()):
+            return []
+        contact.key = self._seen.contact_key(contact)
+        return [contact]
+
+    def _hold_numbers_back(self, parts: list[Part], located: Located) -> None:
+        """Take out of the texts that everybody reads the mobiles that may be somebody's."""
+        departement = self._locator.departement(located.code_insee)
+        private = next((part.payload.get("telephone") for part in parts if part.kind == CONTACT), "") or ""
+        for part in parts:
+            if part.kind != CONTACT:
+                part.doubts += public_numbers.hold_back(part.payload, _READ_BY_ALL, departement, private)
 
     def _met(self, structure: Part, contact: Part | None) -> Part | None:
         """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""
@@ -439,20 +458,14 @@ class Builder:
         """The telephone of a part; what its cell says besides (« le matin ») is kept as text."""
         if not row.has("telephone"):
             return
-        reading = contacts.telephone(row.cell("telephone"), departement)
-        if reading.value and (person := persons.of_telephone(text_of(row.cell("telephone")), reading.value)):
+        found = public_numbers.read(row.cell("telephone"), departement)
+        for person, number in found.theirs:
             # Whom a number is of is not for everybody, nor is the number.
-            whose.take(person, {"telephone": reading.value}, self._theirs, part.doubts)
-            part.doubts += [("telephone", doubt.message, doubt.lost) for doubt in reading.doubts]
-            part.payload["telephone"] = ""
-            return
-        if reading.left:
-            *others, last = reading.doubts
-            kept = replace(last, message=last.message.replace(_LEFT_OUT, _AS_TEXT), lost=False)
-            reading = replace(reading, doubts=(*others, kept))
-            part.texts.setdefault("telephone", []).extend(reading.left)
-        row.tell("telephone", reading, part)
-        part.payload["telephone"] = reading.value
+            whose.take(person, {"telephone": number}, self._theirs, part.doubts)
+        if found.words:
+            part.texts.setdefault("telephone", []).extend(found.words)
+        row.tell("telephone", found.public, part)
+        part.payload["telephone"] = found.public.value
 
     def _together(self, row: "_Row", part: Part, located: Located) -> None:
         """What one cell says of telephone, e-mail and site, where no column of their own does."""

@@ -22,6 +22,7 @@ from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
 from data.imports import (
+    closing,
     columns,
     confidential,
     cutting,
@@ -168,6 +169,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         _check_identifier(run, table)
     _settle_rows(run, table)
     confidential.first_look(run, table)
+    closing.first_look(run, table)
 
 
 def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> None:
@@ -409,24 +411,28 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
         raise Unreadable("Dites d'abord de quelle source vient ce fichier.")
     if not ownership.may_use(run.user, run.source):
         raise Unreadable(ownership.refusal(run.source))
-    watch = confidential.watch_of(run)
+    watch, closed = confidential.watch_of(run), closing.watch_of(run)
     words_of_here.begin()
     try:
         with _file_of(run).on_disk() as path, transaction.atomic():
             book = open_tables(path)
-            run.rows_read = _stage(run, book, watch, tell)
+            run.rows_read = _stage(run, book, watch, closed, tell)
             watch.check()
+            closed.check()
             run.settings.pop(confidential.CLUES, None)
+            run.settings.pop(closing.CLUES, None)
             run.save()
             tell(COMPARING, run.rows_read, run.rows_read)
             return plan.rehearse(run)
     except confidential.Undecided:
-        run.settings[confidential.CLUES] = watch.clues
+        run.settings[confidential.CLUES], run.settings[closing.CLUES] = watch.clues, closed.clues
         ImportRun.objects.filter(pk=run.pk).update(settings=run.settings, state=RunState.RECEIVED)
         raise
 
 
-def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) -> int:
+def _stage(
+    run: ImportRun, book: Book, watch: confidential.Watch, closed: closing.ClosedWatch, tell: Tell
+) -> int:
     source = required(run.source).code
     locator = Locator(source)
     if run.settings.get("format") == own.CODE:
@@ -442,23 +448,30 @@ def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) ->
             kind: corrected_table(run, table, table.name)
             for kind, table in formats.data_inclusion_tables(book).items()
         }
-        count = stage(run, _watched(watch, taken(run, lambda: reader.records(tables))), tell)
+        records = _watched(watch, taken(run, lambda: reader.records(tables)), closed)
+        count = stage(run, records, tell)
         run.quality = reader.quality.mean
         return count
     if run.settings.get("format") == hsds.CODE:
-        return stage(run, _watched(watch, hsds.records(book, source, locator)), tell)
-    return stage(run, _records(run, book, locator, watch), tell)
+        return stage(run, _watched(watch, hsds.records(book, source, locator), closed), tell)
+    return stage(run, _records(run, book, locator, watch, closed), tell)
 
 
-def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[Record]:
-    """The records of a format whose columns nobody chose: its own fields, and what it holds besides."""
+def _watched(
+    watch: confidential.Watch, records: Iterable[Record], closed: closing.ClosedWatch | None = None
+) -> Iterator[Record]:
+    """The records of a format whose columns nobody chose: its own fields, and what it holds besides. Our own
+    exports say by their status what is `closed`."""
     for record in records:
         said = record.said or {name: value for part in record.parts for name, value in part.payload.items()}
         watch.headers(said.keys())
-        yield watch.look(record, list(said.items()))
+        record = watch.look(record, list(said.items()))
+        yield closed.look(record, list(said.items())) if closed else record
 
 
-def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
+def _records(
+    run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch, closed: closing.ClosedWatch
+) -> Iterator[Record]:
     # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
     given = corrected_table(run, chosen_table(book, run.settings))
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
@@ -488,6 +501,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     builder, beside = new_builder(), new_builder()
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
+    may_say_closed = closing.cells_to_look_at(run, table.headers)
     corrected = Corrected(run)
     as_in_file = _as_in_file(run, book, corrected)
     shown = 0
@@ -501,6 +515,9 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
             known_as = corrected.key(part, number)
             corrected.keep_as_in_file(part, number, record, beside.record(number, cells_of_file, known_as))
         record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
+        record = closed.look(
+            record, [(name, cells[place]) for place, name in may_say_closed if place < len(cells)]
+        )
         record.table = part
         if record.parts and shown < SHOWN:
             shown += 1

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from data.imports import public_numbers
 from data.imports.values import contacts, persons
 from data.imports.values.organisations import is_everybodys
 
@@ -41,6 +42,14 @@ def take(person: str, said: Mapping[str, str], theirs: dict[str, str], doubts: D
         return
     theirs |= {"nom": person} | {name: value for name, value in said.items() if value}
     doubts.append((field, persons.THEIRS % person, False))
+
+
+def settle_number(record: dict[str, Any], contact: Mapping[str, Any]) -> Doubts:
+    """Leave to the person of a row the mobile that it gives as everybody's too."""
+    if not public_numbers.is_the_contacts(record, contact):
+        return []
+    record["telephone"] = ""
+    return [("telephone", persons.THEIRS % (contact.get("nom") or "la personne à joindre"), False)]
 
 
 def settle(structure: dict[str, Any], contact: dict[str, Any]) -> Doubts:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
-from data.imports import confidential, ownership
+from data.imports import closing, confidential, ownership
 from data.imports.columns import may_be_the_name
 from data.imports.headings import is_a_remark
 from data.imports.own import absent
@@ -52,6 +52,13 @@ DOUBTS = [
 ]
 
 
+CLOSED = [
+    (closing.CLOSE, _("Les dire fermées dans l'annuaire")),
+    (closing.SKIP, _("Ne pas les reprendre")),
+    (closing.PUBLISH, _("Les publier quand même, comme ouvertes")),
+]
+
+
 DELETED = [
     (absent.LEAVE, _("Les laisser telles quelles dans l'annuaire")),
     (absent.CLOSE, _("Fermer ces structures, retirer ces services et ces contacts")),
@@ -79,6 +86,10 @@ class SourceForm(forms.Form):
             self.fields["supprimees"] = forms.ChoiceField(
                 choices=DELETED, required=False, initial=said or absent.LEAVE
             )
+        if self.closed():
+            self.fields["fermees"] = forms.ChoiceField(
+                choices=CLOSED, required=False, initial=closing.answer_of(run).get("say", "")
+            )
         self._questions = confidential.questions(run)
         answers = confidential.answers_of(run)
         for number, question in enumerate(self._questions):
@@ -93,6 +104,17 @@ class SourceForm(forms.Form):
         return [
             {**question, "field": self[f"doute-{number}"]} for number, question in enumerate(self._questions)
         ]
+
+    def closed(self) -> dict[str, Any] | None:
+        """How many rows say that their structure is closed, in which words; None where none does."""
+        return closing.question(self.run)
+
+    def _check_closed(self) -> None:
+        if "fermees" in self.fields and not self.cleaned_data.get("fermees"):
+            self.add_error(
+                "fermees",
+                _("Dites ce que deviennent les lignes dites fermées : rien n'est écrit avant."),
+            )
 
     def deleted(self) -> list[str]:
         """How many lines of our own file were deleted from it, in words, by kind of record."""
@@ -139,6 +161,7 @@ class SourceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every question answered, and a source that the person may use, kept in `chosen`."""
         super().clean()
+        self._check_closed()
         self._check_answers(self.read_as_such())
         if not self.errors:
             try:
@@ -155,6 +178,8 @@ class SourceForm(forms.Form):
         """What holds of the whole file, as a run and a profile keep it."""
         answers = confidential.answered(self.run, self.answers())
         found = {confidential.ANSWERS: answers} if answers else {}
+        if closed := closing.answered(self.run, self.cleaned_data.get("fermees") or ""):
+            found[closing.ANSWER] = closed
         return found | ({absent.SAID: said} if (said := self.cleaned_data.get("supprimees")) else {})
 
 

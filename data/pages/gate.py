@@ -32,6 +32,7 @@ def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "makes": makes(run),
+        "of_file": losses.lines(run),
         "losses": losses.of(run),
         "unread": run.losses.get("columns", []),
         "why": losses.WHY_IT_BLOCKS

@@ -64,6 +64,8 @@ LOOK = {
     "perdues": gettext_lazy("Une valeur n'est pas comprise"),
     "lettres": gettext_lazy("Lettres perdues"),
     "textes": gettext_lazy("Gardées en texte, ou avec une réserve"),
+    "contacts": gettext_lazy("Une personne à joindre"),
+    "numeros": gettext_lazy("Un numéro dans un texte public"),
     "titres": gettext_lazy("Titres et totaux laissés de côté"),
     "gardees": gettext_lazy("Gardées : le fichier dit autre chose"),
     "ressemblantes": gettext_lazy("Ressemblantes"),

@@ -132,21 +132,23 @@ def _learn(run: ImportRun, given: QueryDict, user: Any) -> tuple[list[str], str]
         named = ", ".join(f"« {lesson.written} »" for lesson in gone)
         return [], _("%(words)s : oublié.") % {"words": named} if gone else ""
     found = gathered(run)
-    if given.get("faire") == "apprendre":
-        return _learn_values(run, _to_say(run, found), given, user)
-    everything = given.get("faire") == "tout"
-    count = rows = 0
+    # Whatever button was pressed, what was chosen anywhere on the page is kept.
+    accepted = []
     for one in _proposed(run, found):
-        only = one["offers"] if everything and len(one["offers"]) == 1 else []
-        codes = only if everything else list(filter(None, [given.get(_phrase_name(one), "")]))
-        if not codes:
-            continue
-        if codes[0] not in one["offers"]:
+        only = one["offers"] if given.get("faire") == "tout" and len(one["offers"]) == 1 else []
+        codes = list(filter(None, [given.get(_phrase_name(one), "")])) or only
+        if codes and codes[0] not in one["offers"]:
             wrong = _("« %(words)s » : choisissez une des thématiques proposées.")
             return [wrong % {"words": one["text"]}], ""
+        if codes:
+            accepted.append((one, codes))
+    errors, learnt = _learn_values(run, _to_say(run, found), given, user)
+    if errors:
+        return errors, ""
+    for one, codes in accepted:
         lessons.teach_phrase(source, one["text"], codes, user)
-        count, rows = count + 1, rows + one["count"]
-    return [], _accepted(count, rows) if count else ""
+    rows = sum(one["count"] for one, _codes in accepted)
+    return [], " ".join(filter(None, (learnt, _accepted(len(accepted), rows) if accepted else "")))
 
 
 def _accepted(count: int, rows: int) -> str:

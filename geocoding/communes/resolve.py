@@ -117,7 +117,7 @@ class _Question:
         return Resolution(town, note="La commune vient du code INSEE donné.")
 
     def _without_name(self) -> Resolution:
-        taken = self._at_the_end()
+        taken = self._at_the_end() or self._at_the_beginning()
         if one := self._one_of(self.by_postcode):
             if taken and taken.town is one:
                 return taken
@@ -156,6 +156,20 @@ class _Question:
             if found:
                 return self._which(found, "Plusieurs communes portent ce nom : il manque le code postal.")
         return None
+
+    def _at_the_beginning(self) -> Resolution | None:
+        """The commune that an address begins with, and nothing else before a comma or a dash: « Noisiel,
+        maison de quartier ». Of the départements that are spoken of alone: elsewhere any name may be one."""
+        first, *rest = _PARTS.split(self.address.raw)
+        if not rest:
+            return None
+        found = frozenset(
+            c for c in self.known.named(fold(first)) if self.known.towns[c].departement in self.departements
+        )
+        if self.by_postcode:
+            found &= self.by_postcode
+        one = self._one_of(found)
+        return Resolution(one, note="La commune est lue au début de l'adresse.") if one else None
 
     def _is_divided_city(self) -> bool:
         return any(is_city_of_arrondissements(reading) for reading in self.readings)

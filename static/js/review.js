@@ -37,7 +37,7 @@ function start(element) {
   L.control.zoom({ zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte" }).addTo(map);
   L.control.attribution({ prefix: '<a href="https://leafletjs.com/">Leaflet</a>' }).addTo(map).addAttribution("Contours : IGN, Insee");
   const centre = config.lat === null ? [46.6, 2.4] : [config.lat, config.lon];
-  map.setView(centre, config.lat === null ? 5 : 13, { animate: false });
+  map.setView(centre, config.lat === null ? 5 : config.zoom, { animate: false });
   for (const point of points) numbered(point).addTo(map);
   if (points.length > 1) map.fitBounds(points.map((p) => [p.lat, p.lon]), { padding: [40, 40], maxZoom: CLOSE_ZOOM, animate: false });
   else if (points.length) map.setView([points[0].lat, points[0].lon], CLOSE_ZOOM, { animate: false });

@@ -559,3 +559,20 @@ def test_what_has_to_be_paid_is_not_free(cell):
     run = rehearsed(csv_bytes([{"Nom": "A", "Ville": "Melun", "Atelier": "Couture", "Tarif": cell}]))
     made = ImportRow.objects.get(run=run, kind="service").payload
     assert (made["frais"], made["frais_precisions"]) == ("payant", cell)
+
+
+def test_lines_that_count_others_are_no_structures():
+    content = csv_bytes(
+        [
+            *(
+                {"N°": n, "Nom": f"Association {n}", "Adresse": f"{n} rue X", "Ville": "Melun"}
+                for n in range(1, 9)
+            ),
+            {"N°": "8", "Nom": "TOTAL structures", "Adresse": "", "Ville": ""},
+            {"N°": "17", "Nom": "dont FLE", "Adresse": "", "Ville": ""},
+            {"N°": "3", "Nom": "Nb d'ateliers", "Adresse": "", "Ville": ""},
+        ]
+    )
+    run = rehearsed(content)
+    assert run.counts["create"] == 8
+    assert run.rows.filter(action="refuse", reason__contains="total").count() == 3

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.http import QueryDict
 from django.urls import reverse
 
-from data.imports import cutting, lessons
+from data.imports import cutting, lessons, losses
 from data.imports.gathered import gathered
 from data.imports.vocabularies import FRAIS, NIVEAUX, RESEAUX, THEMATIQUES
 from data.models import ImportRun, Lesson
@@ -348,3 +348,30 @@ def test_a_word_that_phrases_of_another_theme_have_too_has_not_one_meaning(text)
     assert "lecture-ecriture-calcul--maitriser-le-francais" in offered
     assert len(thematiques_in("cours de FLE et piscine")) == 2
     assert all(len(codes) == 1 for codes in thematiques_in("FLE, piscine").values())
+
+
+@pytest.mark.parametrize("pressed", ["apprendre", "accepter", "tout"])
+def test_whatever_button_is_pressed_what_was_chosen_on_the_page_is_kept(client, professional, pressed):
+    rows = [
+        {**row(9), "atelier": "Connu", "niveaux": "A1", "description": ""},
+        {**row(1), "atelier": "Rencontre", "niveaux": "Fort", "description": "Cours de français le soir"},
+    ]
+    run = imported(client, csv_bytes(rows))
+    page = " ".join(values_page(client, run).split())
+    assert page.count('value="accepter"') == 1
+    before = page.index("À dire")
+    assert "</form>" not in page[before : page.index('value="accepter"')]
+    [phrase] = [name.split('"')[0] for name in page.split('name="')[1:] if name.startswith("mots:")]
+    given = {"faire": pressed, "valeur:niveaux:fort": "-", phrase: FRENCH}
+    client.post(reverse("import-values", args=[run.pk]), given)
+    assert Lesson.objects.count() == 2
+
+
+def test_what_was_accepted_on_the_page_before_is_not_to_be_read_again(client, professional):
+    rows = [{**row(1), "atelier": "Rencontre", "description": "Cours de français le soir"}]
+    run = imported(client, csv_bytes(rows))
+    before = losses.lines(run)["doutes"]
+    client.post(reverse("import-values", args=[run.pk]), {"faire": "tout"})
+    run.refresh_from_db()
+    assert any("le fichier ne le dit pas" in text for one in run.rows.all() for _n, text, _l in one.doubts)
+    assert losses.lines(run)["doutes"] == before

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, week, zone_of
+from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, on_day, week, zone_of
 from mapping.usual_hours import usual, usual_week
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=PARIS)
@@ -150,6 +150,13 @@ def test_a_night_belongs_to_the_day_on_which_it_begins():
 
 def test_a_place_open_day_and_night_says_so_every_day():
     assert {day.spans for day in week("24/7", now=MONDAY)} == {("toute la journée",)}
+
+
+def test_an_appointment_without_a_day_is_no_opening_of_any():
+    assert week('"sur rendez-vous"', now=SUNDAY) == []
+    assert on_day('"sur rendez-vous"', SUNDAY.date()) == ""
+    assert said('"sur rendez-vous"', SUNDAY) == (State.APPOINTMENT, "Sur rendez-vous")
+    assert on_day('Su 09:00-12:00 "sur rendez-vous"', SUNDAY.date())
 
 
 def test_french_public_holidays_are_known():

@@ -9,7 +9,7 @@ from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run, RunState
 from geocoding.pipeline import Text
 from mapping import positions
-from mapping.models import PositionPrecision, ReviewState, Visibility
+from mapping.models import PositionPrecision, PositionReview, ReviewState, Visibility
 from tests.factories import CommuneFactory, UserFactory, answers_for
 from tests.mapping.test_positions import outcome, structure
 
@@ -208,6 +208,41 @@ def test_a_point_far_from_the_commune_is_told_with_how_far(client, professional,
     assert (" km de " in answer.content.decode()) == (status == 422)
     one.position_review.refresh_from_db()
     assert (one.position_review.state == ReviewState.WAITING) == (status == 422)
+
+
+@pytest.mark.usefixtures("places")
+def test_a_point_outside_the_sites_departement_is_asked_about_before_it_is_taken(
+    client, professional, settings
+):
+    settings.DEPARTEMENT = "77"
+    one = structure(nom="Sans commune", commune=None, position=None, position_precision="")
+    answers_for(professional, one)
+    PositionReview.objects.create(structure=one, fingerprint="x", state=ReviewState.WAITING)
+    page = client.get(REVIEW).content.decode()
+    assert '"zoom": 9' in page
+    assert '"lat": 48.' in page
+    far = {"lat": "47.24", "lon": "2.99", "choix": "carte", "action": "accepter"}
+    answer = decide(client, one, **far)
+    assert answer.status_code == 422
+    told = answer.content.decode().split('role="alert"')[1].split("</div>")[0]
+    assert "hors du département du site (Seine-et-Marne)" in told
+    assert "C’est bien là" in answer.content.decode()
+    assert decide(client, one, **far, sur="oui").status_code == 302
+    one.refresh_from_db()
+    assert one.position_precision == PositionPrecision.MANUAL
+
+
+def test_a_geocoding_that_nobody_answered_says_so_at_its_top_and_asks_again(client, professional):
+    one = structure(nom="Jamais cherchée", adresse="7 rue du Double")
+    answers_for(professional, one)
+    positions.apply([outcome(one, "commune", True, positions.UNASKED)])
+    staff = UserFactory(is_staff=True)
+    client.force_login(staff)
+    run = Run.objects.create(title="Essai", state=RunState.DONE)
+    page = " ".join(client.get(reverse("run", args=[run.pk])).content.decode().split())
+    assert "Aucun service d’adresses n’a répondu : 1 adresse n’a été cherchée nulle part" in page
+    decide(client, one, action="redemander-tout")
+    assert Run.objects.exclude(pk=run.pk).get().total == 1
 
 
 def test_the_address_service_is_asked_again_for_one_and_for_all_that_wait(client, professional, doubtful):

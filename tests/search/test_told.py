@@ -175,6 +175,11 @@ class TestWhen:
         when = told(Criteria(ouvert="jeudi-soir"), horaires_accueil=text).when
         assert (when.met, when.doubt) == (False, True)
 
+    @pytest.mark.parametrize("moment", ["dimanche", "2026-12-06", "maintenant", "jeudi-soir"])
+    def test_an_appointment_without_a_day_is_said_without_any(self, moment):
+        when = told(Criteria(ouvert=moment), horaires_accueil='"sur rendez-vous"').when
+        assert when == Fact("sur rendez-vous", doubt=True, key="ouvert")
+
     def test_unknown_hours_are_said_to_be_where_a_moment_is_asked(self):
         assert told(Criteria(ouvert="jeudi"), horaires_accueil="").when == Fact(
             "horaires ?", doubt=True, key="ouvert"

@@ -34,11 +34,18 @@ _CALLED = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
 _AT = re.compile(r"(?<=[\w.-])(?: +@ *|@ +| *[(\[{](?:at|arobase|@)[)\]}] *)(?=\w)", re.IGNORECASE)
+# « accueil@asso . example »: of a domain that has no point yet.
+_POINT = re.compile(r"(@[\w-]+)(?:\s+\.\s*|\.\s+)(?=[A-Za-z]{2,}\b)")
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s|;<>\"]+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|gouv\.fr)(?:/[^\s|;<>\"]*)?",
     re.I,
 )
 _check_url = URLValidator(schemes=["http", "https"])
+NO_NUMBER = (
+    "« %s » n'est pas un numéro de téléphone%s : laissé de côté. Sont lus dix chiffres (01 64 00 00 00), un"
+    " numéro court (115), ou le + et l'indicatif d'un autre pays."
+)
+UNASSIGNED = ", aucun numéro ne commence ainsi"
 MAX_URL = 500
 MAX_EMAIL = 254
 
@@ -75,7 +82,7 @@ def _telephone(text: str, departement: str) -> Reading:
     numbers = [] if is_other else list(_numbers(text, region))
     if not numbers:
         return Reading(
-            "", (Doubt(f"« {text[:40]} » n'est pas un numéro de téléphone : laissé de côté.", lost=True),)
+            "", (Doubt(NO_NUMBER % (text[:40], UNASSIGNED if as_written(text) else ""), lost=True),)
         )
     doubts: tuple[Doubt, ...] = ()
     if len(numbers) > 1:
@@ -106,10 +113,10 @@ def _numbers(text: str, region: str) -> list[str]:
     if _ALONE.fullmatch(text):
         number = phonenumbers.parse(text, region)
         if phonenumbers.is_valid_number(number):
-            return [_written(number)]
+            return [written(number)]
     found = []
     for match in phonenumbers.PhoneNumberMatcher(text, region):
-        found.append(_written(match.number))
+        found.append(written(match.number))
     if not found:
         try:
             number = phonenumbers.parse(text, region)
@@ -117,11 +124,12 @@ def _numbers(text: str, region: str) -> list[str]:
             return []
         # « 0164… » without any separator, or with odd ones.
         if phonenumbers.is_valid_number(number):
-            found.append(_written(number))
+            found.append(written(number))
     return list(dict.fromkeys(found))
 
 
-def _written(number: phonenumbers.PhoneNumber) -> str:
+def written(number: phonenumbers.PhoneNumber) -> str:
+    """A number as it is written in France, or with its « + » abroad and where it has no zero."""
     french = (
         number.country_code == 33 or phonenumbers.region_code_for_number(number) in OVERSEAS_REGIONS.values()
     )
@@ -144,7 +152,7 @@ def as_written(text: str) -> str:
 def courriel(cell: Any) -> Reading:
     """The first e-mail address of a cell, in lower case; others, and what is none, are told."""
     # « secretariat @ association.org », « secretariat(at)association.org »: how robots are kept away.
-    text = _AT.sub("@", text_of(cell).replace("mailto:", ""))
+    text = _tight(text_of(cell).replace("mailto:", ""))
     if not text:
         return Reading("")
     found = []
@@ -171,6 +179,11 @@ def courriel(cell: Any) -> Reading:
     return Reading(found[0], doubts)
 
 
+def _tight(text: str) -> str:
+    """A text whose e-mails are written without spaces nor words for their signs."""
+    return _POINT.sub(r"\1.", _AT.sub("@", text))
+
+
 def without_emails(text: str) -> str:
     """What is left of a text once its e-mail addresses are taken off."""
     return _EMAIL.sub(" ", text.replace("mailto:", ""))
@@ -178,7 +191,7 @@ def without_emails(text: str) -> str:
 
 def beside_emails(text: str) -> str:
     """What a cell says beside its e-mails, what they are called left out: « (réponse sous 48 h) »."""
-    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", without_emails(_AT.sub("@", text)))).strip(' .,;:/|-–+°<>()"')
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", without_emails(_tight(text)))).strip(' .,;:/|-–+°<>()"')
     return rest if _WORD.search(rest) else ""
 
 

@@ -7,7 +7,7 @@ from data.imports.values.organisations import is_everybodys, is_named_so
 from places.folding import fold
 
 THEIRS = "De %s, à qui c'est : gardé comme contact, pour les professionnels seulement."
-_MOBILE = re.compile(r"0[67]|\+33 ?[67]")
+_MOBILE = re.compile(r"0[67]|\+33 ?(?:\(0\) ?)?[67]")
 _TITLED = re.compile(
     r"\b(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame)\s+((?:[A-ZÀ-Ý][\w'’-]+\s?){1,3})", re.UNICODE
 )
@@ -17,6 +17,7 @@ _WORD = r"[A-ZÀ-Ý][^\W\d_]+(?:['’-][^\W\d_]+)*"
 _WHOLE = re.compile(
     rf"{_WORD}(?:\s+(?:(?:de|du|da|di|el|al|ben|le|la|van)\s+)?(?:{_WORD}|[A-ZÀ-Ý]\.?)){{1,3}}"
 )
+_ONE_WORD = re.compile(_WORD)
 # Their details, and what these are called, taken out of a cell.
 _EMAIL = re.compile(r"<?\S+@\S+>?")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s./()-]{6,}\d")
@@ -37,6 +38,11 @@ _NO_NAMES = frozenset(
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "matin", "soir", "midi",
         "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
         "novembre", "decembre", "hotel", "police", "gendarmerie", "pharmacie", "laposte", "poste", "cedex",
+        "astreinte", "coordination", "coordinateur", "coordinatrice", "animateur", "animatrice",
+        "responsable", "renseignements", "renseignement", "information", "informations",
+        "president", "presidente", "benevole", "benevoles", "journee", "semaine", "nuit", "soiree",
+        "apres", "gestion", "administration", "equipe", "francais", "fle", "emploi", "logement",
+        "sante", "numerique", "formation", "repondeur", "message",
     ]
 )  # fmt: skip
 # « (demander Mme Modèle) »: the number is everybody's, and leads to her.
@@ -80,16 +86,48 @@ def role_of(text: str) -> tuple[str, str]:
 def of_telephone(text: str, number: str) -> str:
     """The person whose number a cell says that it is; empty where it says of nobody.
 
-    A mobile beside a title is theirs whatever else is said; any number is, where the cell holds their name
-    and nothing else.
+    A mobile beside a title, or beside one word that reads like a first name, is theirs whatever else is said;
+    any number is, where the cell holds their name and nothing else.
 
     >>> of_telephone("06 12 34 56 78 (Mme Essai, le matin)", "06 12 34 56 78")
     'Mme Essai'
+    >>> of_telephone("06 12 34 56 78 (Zoé)", "06 12 34 56 78")
+    'Zoé'
     """
     titled = _TITLED.search(text)
-    if titled and _MOBILE.match(number):
+    if titled and is_mobile(number):
         return titled[0].strip()
-    return beside(text)
+    return beside(text) or (_first_name(text) if is_mobile(number) else "")
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a telephone number is one that a person carries about: 06, 07."""
+    return bool(_MOBILE.match(number))
+
+
+def _first_name(text: str) -> str:
+    """The one word with a capital that stands beside a number: « (Zoé) », « Zoé : »."""
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", _NUMBER.sub(" ", text))).strip(' .,;:/|-–—+°<>()"')
+    return rest if _is_first_name(rest) else ""
+
+
+def is_next_to(text: str, start: int, end: int) -> bool:
+    """Whether the name of a person stands by what is at this place of a text.
+
+    >>> is_next_to("Voir Zoé (06 12 34 56 78)", 10, 24)
+    True
+    """
+    before, after = text[max(0, start - 60) : start], text[end : end + 40]
+    if _TITLED.search(before) or _TITLED.match(after.lstrip(" (–-,:")):
+        return True
+    words = [re.search(rf"({_WORD})\s*[:(,–-]?\s*$", before), re.match(rf"\s*[(–-]?\s*({_WORD})", after)]
+    return any(_is_first_name(found[1]) for found in words if found)
+
+
+def _is_first_name(word: str) -> bool:
+    """Whether a word with a capital may be what a person is called, being nothing else that is known."""
+    known = word.isupper() or is_named_so(word) or _CALLED.fullmatch(word) or fold(word) in _NO_NAMES
+    return bool(_ONE_WORD.fullmatch(word)) and not known
 
 
 def of_email(text: str, email: str) -> str:

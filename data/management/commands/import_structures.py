@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from common.files import Unreadable
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
-from data.imports import confidential, losses, runs
+from data.imports import closing, confidential, losses, runs
 from data.imports.apply import Held, Losing, NotApplied
 from data.imports.confidential import Undecided
 from data.imports.gathered import in_a_sentence
@@ -21,6 +21,7 @@ from data.models.run import Action, RunState
 from data.models.source import source_named
 
 _CHUNK = 1024 * 1024
+_CLOSED = {"fermer": closing.CLOSE, "ecarter": closing.SKIP, "publier": closing.PUBLISH}
 
 
 class Command(BaseCommand):
@@ -44,6 +45,11 @@ class Command(BaseCommand):
             default=[],
             metavar="COLONNE=cacher|rien",
             help="ce que veut dire une colonne qui semble parler d'adresses confidentielles (répétable)",
+        )
+        parser.add_argument(
+            "--fermees",
+            choices=list(_CLOSED),
+            help="ce que deviennent les lignes qui disent que leur structure est fermée",
         )
         parser.add_argument("--complet", action="store_true", help="ferme ce que le fichier ne contient plus")
         parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
@@ -74,9 +80,13 @@ class Command(BaseCommand):
         run = self._received(options)
         self._tell_columns(run)
         try:
-            plan = self._rehearsed(run, options["confidentiel"])
+            plan = self._rehearsed(run, options["confidentiel"], options["fermees"])
         except Undecided as question:
-            raise CommandError(f"{question} Ajoutez --confidentiel COLONNE=cacher, ou =rien.") from None
+            add = [
+                "--confidentiel COLONNE=cacher, ou =rien" if run.settings.get(confidential.CLUES) else "",
+                "--fermees fermer, ecarter ou publier" if run.settings.get(closing.CLUES) else "",
+            ]
+            raise CommandError(f"{question} Ajoutez {' ; '.join(filter(None, add))}.") from None
         except Unreadable as refusal:
             raise CommandError(str(refusal)) from None
         self._tell_plan(run, plan.counts, options["refus"])
@@ -125,8 +135,9 @@ class Command(BaseCommand):
             runs.save_mapping(run, kept, source, run.settings.get("defaults"))
 
     @staticmethod
-    def _rehearsed(run: ImportRun, asked: list[str]) -> Plan:
-        """Rehearse, with the answers given to what the file may say of confidential addresses."""
+    def _rehearsed(run: ImportRun, asked: list[str], closed: str | None) -> Plan:
+        """Rehearse, with the answers given to what the file may say of confidential addresses and of closed
+        structures."""
         words = {"cacher": confidential.HIDE, "rien": confidential.NOTHING}
         answers = {}
         for pair in asked:
@@ -137,10 +148,12 @@ class Command(BaseCommand):
         try:
             return runs.rehearse(run)
         except Undecided:
-            if not answers.keys() & run.settings[confidential.CLUES].keys():
+            is_closed = bool(closed and run.settings[closing.CLUES])
+            if not is_closed and not answers.keys() & run.settings[confidential.CLUES].keys():
                 raise
             defaults = run.settings.setdefault("defaults", {})
             defaults[confidential.ANSWERS] = confidential.answered(run, answers)
+            defaults[closing.ANSWER] = closing.answered(run, _CLOSED.get(closed or "", ""))
             run.save()
             return runs.rehearse(run)
 
