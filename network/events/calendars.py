@@ -95,7 +95,7 @@ def _told(event: Event, names: Structures) -> icalendar.Event:
         when=when_of(event),
         modified=event.updated_at,
         text="\n\n".join(part for part in (event.summary, plain(event.text)) if part),
-        place=", ".join(part for part in (street, place) if part) or event.online_link,
+        place=", ".join(part for part in (street, place) if part) or event.online_for_everyone,
         position=(point.y, point.x) if point else None,
         url=site_url() + path_of(event),
         organiser=event.organisation.name if event.organisation else "",

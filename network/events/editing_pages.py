@@ -28,6 +28,7 @@ from network.desks import SharedDesk
 from network.events.forms import EVENT
 from network.models import Event, EventKind, State
 from network.paths import path_of
+from network.registering import rules
 from network.registering.following import follow
 from network.week import when_of
 
@@ -64,7 +65,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an event is not held on a day, or not at all; or that it is after all. Who registered is
     told."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     form = CancelForm(request.POST if request.method == "POST" else None, event=desk.seen)
     if form.is_bound and form.is_valid():
@@ -79,7 +80,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an event goes from what is read; then withdraw it. It can come back."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     if request.method != "POST":
         context = {
@@ -101,7 +102,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Have an event that was withdrawn read again."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     return _written(request, desk, {"state": State.PUBLISHED}, _("Événement remis en ligne."))
 
@@ -154,13 +155,20 @@ def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
     return SharedDesk(held, editor, **_ADDRESSES)
 
 
+def why_not_held(desk: SharedDesk) -> str:
+    """Why the editor may not say when, or whether, the event is held; empty where they may."""
+    return desk.refusal() or rules.why_not_dates(desk.editor.user, desk.seen)
+
+
 def _written(request: HttpRequest, desk: SharedDesk, values: dict[str, Any], text: str) -> HttpResponse:
     def whole() -> int | None:
         with acting(Cause.EDIT, desk.editor.user):
+            desk.lock()
+            before = Event.objects.get(pk=desk.root)
             done = writing.change(desk.seen, values, desk.editor.user, Cause.EDIT)
             if not (isinstance(done, writing.Written) and done.fields):
                 return None
-            follow(desk.seen)
+            follow(desk.seen, before, by=desk.editor.user)
             return current_act()
 
     act = again_after_deadlock(whole)

@@ -23,7 +23,7 @@ from network import policy
 from network.agenda import months
 from network.events import asking, near, on_map
 from network.events.held import held as held_between
-from network.models import Audience, Event, EventKind, Registering, State
+from network.models import Audience, Event, EventKind, Registering, Registration, RegistrationState, State
 from network.paths import path_of
 from network.registering import rules
 from network.registering.forms import RegistrationForm
@@ -231,6 +231,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
+    mine = rules.mine_of(request.user, held)
     is_past = not next_ones and not held.is_cancelled
     context = {
         "event": held,
@@ -242,7 +243,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "structure_name": short_name(structure.nom, structure.is_example) if structure else "",
         "address": structure or held,
         "map_url": f"{reverse('home')}?lat={point.y:.6f}&lon={point.x:.6f}&rayon_km=5" if point else "",
-        "online_url": outgoing(held.online_link),
+        "online_url": outgoing(_online(held, mine)),
+        "is_online": bool(held.online_link),
         "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": [(once, hours_of(once)) for once in next_ones],
@@ -269,13 +271,20 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "registers_elsewhere": held.registering == Registering.ELSEWHERE,
         "is_professional": role >= Role.PROFESSIONAL,
         "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
-        "mine": [(one, token_of(one), one.day >= today) for one in rules.mine_of(request.user, held)],
+        "mine": [(one, token_of(one), one.day >= today) for one in mine],
         "came": 0 if held.recurrence else rules.came(held),
         "opinions": n,
         "mean": mean,
         "fewest": rules.FEWEST,
     }
     return render(request, "network/events/event.html", context, status=status)
+
+
+def _online(held: Event, mine: list[Registration]) -> str:
+    """The address online, for who may join: everybody, or who has a seat on a day to come."""
+    today = timezone.localdate()
+    has_seat = any(one.state == RegistrationState.SEATED and one.day >= today for one in mine)
+    return held.online_link if has_seat else held.online_for_everyone
 
 
 def _bounds(asked: asking.Asked, path: str) -> dict[str, Any]:

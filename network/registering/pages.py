@@ -15,6 +15,7 @@ from common import limits, outbox, proof
 from common.clients import client_of
 from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
+from common.links import outgoing
 from mapping.editing import told
 from mapping.presentation import short_name
 from network.events import pages
@@ -130,6 +131,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "title": short_name(event.title, event.is_example),
         "hours": hours_of(once),
         "place": once.place or place_of(event),
+        "online_url": outgoing(event.online_link)
+        if may_withdraw and held.state == RegistrationState.SEATED
+        else "",
         "said": said,
         "may_withdraw": may_withdraw,
         "may_say": may_say,

@@ -148,6 +148,7 @@ def test_one_day_is_cancelled_and_who_registered_for_it_is_told(client, user):
     first = localdate() + timedelta(days=3)
     rule = Recurrence.from_json({"frequency": "DAILY"})
     ours = Organisation.objects.create(name="Les nôtres")
+    OrganisationMembership.objects.create(organisation=ours, user=user)
     held = EventFactory(start_day=first, recurrence=rule.to_json(), registering="here", organisation=ours)
     for number, day in enumerate((first, first + timedelta(days=1))):
         Registration.objects.create(
