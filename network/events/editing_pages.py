@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
+from common.dates import in_words
 from common.deadlocks import again_after_deadlock
 from history.context import acting, current_act
 from history.models import Cause
@@ -121,7 +122,7 @@ class CancelForm(ShownAgain, forms.Form):
         field = self.fields["jours"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
-            *[(one.day.isoformat(), formats.date_format(one.day, "l j F Y")) for one in days],
+            *[(one.day.isoformat(), in_words(one.day, "l j F Y")) for one in days],
             (WHOLE, _("tout l’événement, toutes ses dates") if days else _("l’événement")),
         ]
         self.offered = {one.day for one in days}
@@ -139,7 +140,7 @@ class CancelForm(ShownAgain, forms.Form):
             self.said = _("L’événement est annulé.")
         elif days:
             self.said = _("Annulé : %(days)s.") % {
-                "days": ", ".join(formats.date_format(day, "j F") for day in sorted(days))
+                "days": ", ".join(in_words(day, "j F") for day in sorted(days))
             }
         else:
             self.said = _("L’événement a lieu.")

@@ -112,8 +112,8 @@ class EventForm(RecordForm):
     online_is_open = forms.BooleanField(
         label=gettext_lazy("montrer l’adresse en ligne à tous"),
         help_text=gettext_lazy(
-            "Sinon, là où l’on s’inscrit sur cette page, seuls les inscrits la reçoivent : dans leurs courriels"
-            " et sur la page de leur inscription."
+            "Sinon, là où l’on s’inscrit sur cette page, seuls les inscrits la reçoivent : dans leurs"
+            " courriels et sur la page de leur inscription."
         ),
         required=False,
     )
@@ -191,10 +191,10 @@ class EventForm(RecordForm):
         model = Event
         fields = (
             "kind", "title", "summary", "start_day", "start_time", "end_time", "end_day", "recurrence_words",
-            "cancelled_days", "structure", "place_name", *ADDRESS_PARTS, "online_link", "online_is_open", "text",
-            "themes",
-            "publics", "languages", "audience", "organisation", "registering", "registration_link", "seats",
-            "has_waiting_list", "registration_until", "remind_days", "asks_opinion", "minutes", "attended",
+            "cancelled_days", "structure", "place_name", *ADDRESS_PARTS, "online_link", "online_is_open",
+            "text", "themes", "publics", "languages", "audience", "organisation", "registering",
+            "registration_link", "seats", "has_waiting_list", "registration_until", "remind_days",
+            "asks_opinion", "minutes", "attended",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:

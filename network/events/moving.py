@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
+from common.dates import in_words
 from common.deadlocks import again_after_deadlock
 from history.context import acting, current_act
 from history.models import Cause
@@ -262,4 +263,4 @@ def _asked(said: str) -> date | None:
 
 
 def _date(one: date) -> str:
-    return formats.date_format(one, "j F Y")
+    return in_words(one, "j F Y")

@@ -232,6 +232,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
     mine = rules.mine_of(request.user, held)
+    may_edit = not policy.why_not(request.user, held)
     is_past = not next_ones and not held.is_cancelled
     context = {
         "event": held,
@@ -258,11 +259,13 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
+        # Of what comes again, the minutes of the first time are written before the last is held.
+        "has_been": when.on(held.start_day).end < timezone.now(),
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
-        "may_move": bool(held.recurrence),
+        "may_move": bool(held.recurrence) and may_edit and not rules.why_not_dates(request.user, held),
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
-        "may_edit": not policy.why_not(request.user, held),
+        "may_edit": may_edit,
         "manages": rules.manages(request.user, held),
         "said": said_of(request, held.pk),
         "form": form,

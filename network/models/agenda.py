@@ -78,8 +78,8 @@ class Event(Address, Shared):
 
     @property
     def online_for_everyone(self) -> str:
-        """The address online, where anyone who reads the event may join: of what one registers for here, it is
-        for who is registered alone, unless it is said to be open."""
+        """The address online, where anyone who reads the event may join: of what one registers for here, it
+        is for who is registered alone, unless it is said to be open."""
         is_theirs = self.registering == Registering.HERE and not self.online_is_open
         return "" if is_theirs else self.online_link
 

@@ -38,8 +38,8 @@ def follow(
     """Tell who registered what became of their day: another one, or none, or the one that it was again; and
     give the seats that came free. No registration goes, and what is over or ticked stays as it is.
 
-    `before` is the event as it was, `moves` the days whose people were said to go to another, `by` who changed
-    it: the others who organise are told. Meant for the transaction that changed the event."""
+    `before` is the event as it was, `moves` the days whose people were said to go to another, `by` who
+    changed it: the others who organise are told. Meant for the transaction that changed the event."""
     ahead = Registration.objects.filter(event=event, day__gte=timezone.localdate(), forgotten_at=None)
     known = list(ahead.exclude(state=WITHDRAWN).select_related("user").order_by("created_at", "pk"))
     known = [one for one in known if not untouched(one, before)]

@@ -8,11 +8,12 @@ import logging
 import uuid
 
 from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common import outbox
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
@@ -116,7 +117,7 @@ def thank(one: Registration) -> bool:
 
 def when_said(once: Occurrence) -> str:
     """The day and hours of an event once, in words: « mardi 5 janvier 2027, 14 h – 16 h »."""
-    when = formats.date_format(once.day, "l j F Y")
+    when = in_words(once.day, "l j F Y")
     hours = hours_of(once)
     return f"{when}, {' – '.join(hour for hour in hours if hour)}" if hours else when
 

@@ -11,11 +11,11 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import override
 
 from accounts.models import OrganisationMembership, User
 from common import outbox
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
@@ -48,7 +48,7 @@ def tell(event: Event, day: date, said: str, key: uuid.UUID) -> int:
         places = f" pour {event.seats} places" if event.seats is not None else ""
         numbers = f"Inscriptions : {seated}{places} ; liste d’attente : {waiting}."
         path = reverse("event-registered", args=[event.pk])
-        lines = ["Bonjour,", "", said, "", event.title, formats.date_format(day, "l j F Y"), numbers, ""]
+        lines = ["Bonjour,", "", said, "", event.title, in_words(day, "l j F Y"), numbers, ""]
         lines += ["Qui vient :", site_url() + path, "", settings.SITE_NAME]
     return sum(
         _sent(address, "\n".join(lines) + "\n", uuid.uuid5(key, f"{said} {address}")) for address in addresses

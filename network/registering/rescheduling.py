@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.dates import in_words
 from network.agenda.recurrence import Frequency, Recurrence
 from network.models import Event, Registration
 from network.models.registration import LIVE
@@ -40,7 +41,7 @@ class Going:
     def said(self) -> str:
         """« 12 inscrits le mardi 1 décembre 2026 »."""
         of_day = ngettext("%(n)s inscrit le %(day)s", "%(n)s inscrits le %(day)s", self.people)
-        return of_day % {"n": self.people, "day": formats.date_format(self.day, "l j F Y")}
+        return of_day % {"n": self.people, "day": in_words(self.day, "l j F Y")}
 
     @property
     def moved_to(self) -> date | None:
@@ -74,12 +75,9 @@ def going(before: Event, after: Event, answer_of: Callable[[str], str]) -> list[
         return []
     options = _options(after)
     known = {value for value, _said in options}
-    found = []
-    for day in gone:
-        one = Going(day, counts[day], options, "")
-        said = answer_of(one.name)
-        found.append(replace(one, answer=said if said in known else ""))
-    return found
+    asked = [Going(day, counts[day], options, "") for day in gone]
+    said = {one.name: answer_of(one.name) for one in asked}
+    return [replace(one, answer=said[one.name] if said[one.name] in known else "") for one in asked]
 
 
 def _stays(before: Event, after: Event, day: date) -> bool:
@@ -98,8 +96,7 @@ def _options(after: Event) -> list[tuple[str, str]]:
         *(
             (
                 one.day.isoformat(),
-                _("les déplacer au %(day)s : ils sont prévenus")
-                % {"day": formats.date_format(one.day, "l j F Y")},
+                _("les déplacer au %(day)s : ils sont prévenus") % {"day": in_words(one.day, "l j F Y")},
             )
             for one in coming
         ),

@@ -52,7 +52,8 @@ def test_every_button_that_sends_is_in_a_form(signed_in):
         "/fiches/", "/fiches/nouvelle/", path_of(sheet), f"/fiches/{sheet.pk}/modifier/",
         f"/fiches/{sheet.pk}/pieces/",
         "/agenda/", "/agenda/nouveau/", path_of(event), f"/agenda/{event.pk}/modifier/",
-        f"/agenda/{event.pk}/annuler/", f"/agenda/{event.pk}/inviter/", "/reseau/", "/reseau/actualites/", "/reseau/actualites/nouvelle/",
+        f"/agenda/{event.pk}/annuler/", f"/agenda/{event.pk}/inviter/", "/reseau/", "/reseau/actualites/",
+        "/reseau/actualites/nouvelle/",
         path_of(news),
         "/reseau/offres/", "/reseau/offres/nouvelle/?sens=offre", f"/reseau/{event.pk}/historique/",
     ]  # fmt: skip

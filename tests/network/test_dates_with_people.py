@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from accounts.models import Organisation, OrganisationMembership
+from accounts.models import AmbassadorOf, Organisation, OrganisationMembership
 from common.models import Mail
 from history.models import Act
 from history.versions import last_event
 from network.agenda.recurrence import Frequency, Recurrence
 from network.models import Event, Registration, State
+from network.paths import path_of
 from network.registering import seats
+from network.registering.links import token_of
 from network.registering.rescheduling import is_held_on
-from tests.factories import UserFactory
+from places.models import Commune
+from tests.factories import StructureFactory, UserFactory
 from tests.network.factories import EventFactory
 from tests.network.test_event_editing import fields
 
@@ -214,3 +217,52 @@ def test_those_who_organise_are_told_when_somebody_else_moves_or_cancels(client,
     client.force_login(user)
     client.post(f"/agenda/{event.pk}/annuler/", {"jours": []})
     assert not Mail.objects.filter(recipient=user.email).exists()
+
+
+def test_an_address_online_is_for_who_is_registered_unless_it_is_open(client, user, ours):
+    link = "https://visio.example/salle"
+    event = EventFactory(registering="here", organisation=ours, seats=1, online_link=link)
+    seated, waiting = people(event, event.start_day)
+    client.logout()
+    diary = f"/agenda/{event.pk}-{event.slug}/agenda.ics"
+    public = [path_of(event), diary, f"/reseau/{event.pk}/historique/"]
+    for path in public:
+        answer = client.get(path, follow=True)
+        assert link not in answer.content.decode(), path
+    assert "donnée à qui est inscrit" in client.get(path_of(event)).content.decode()
+    assert link in client.get(f"/agenda/inscription/{token_of(seated)}/").content.decode()
+    assert link not in client.get(f"/agenda/inscription/{token_of(waiting)}/").content.decode()
+    assert link in Mail.objects.get(recipient=seated.email).text
+    assert link not in Mail.objects.get(recipient=waiting.email).text
+    seats.withdraw(seated)
+    assert link in Mail.objects.filter(recipient=waiting.email).latest("created_at").text
+    assert link not in client.get(f"/agenda/inscription/{token_of(seated)}/").content.decode()
+    # What changes of it is in no visitor's history either.
+    client.force_login(user)
+    path = f"/agenda/{event.pk}/modifier/"
+    other = "https://visio.example/autre"
+    assert client.post(path, fields(client, path) | {"online_link": other}).status_code == 302
+    assert other in client.get(f"/reseau/{event.pk}/historique/").content.decode()
+    client.logout()
+    assert "visio.example" not in client.get(f"/reseau/{event.pk}/historique/").content.decode()
+    Event.objects.filter(pk=event.pk).update(online_is_open=True)
+    assert other in client.get(path_of(event)).content.decode()
+
+
+def test_an_ambassador_holds_it_for_those_of_their_territory_and_who_has_none_is_led_to_one(client):
+    here, elsewhere = (Organisation.objects.create(name=name) for name in ("D’ici", "D’ailleurs"))
+    StructureFactory(organisation=here, commune_id="77288")
+    StructureFactory(organisation=elsewhere, commune_id="77284")
+    ambassador = UserFactory(is_professional=True)
+    epci = Commune.objects.get(pk="77288").epci_code
+    AmbassadorOf.objects.create(user=ambassador, kind="epci", code=epci)
+    client.force_login(ambassador)
+    page = client.get("/agenda/nouveau/")
+    offered = page.context["form"].fields["organisation"].queryset
+    assert here in offered
+    assert elsewhere not in offered
+    assert "Rejoignez-la ou créez-la" in page.content.decode()
+    sent = fields(client, "/agenda/nouveau/") | {
+        "title": "Café", "start_day": "2027-01-05", "registering": "here", "organisation": str(here.pk),
+    }  # fmt: skip
+    assert client.post("/agenda/nouveau/", sent).status_code == 302
