@@ -3,13 +3,14 @@
 forgotten."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from mapping.changes.subjects import Refused
 from network.models import Event, Registration, RegistrationState, State
 from network.models.registration import LIVE
 from network.registering import mails, organisers, rules
@@ -28,7 +29,7 @@ _ORGANISERS_ALONE = (
 )  # fmt: skip
 
 
-class NotTheirs(Exception):
+class NotTheirs(Refused):
     """What was put back changes when an event with registrations is held: not for who did it."""
 
 
@@ -86,6 +87,15 @@ def following(number: int, by: User) -> Iterator[None]:
         if why_not and any(getattr(now, name) != getattr(held, name) for name in _ORGANISERS_ALONE):
             raise NotTheirs(why_not)
         follow(now, held, by=by)
+
+
+@contextmanager
+def following_all(by: User, numbers: set[int]) -> Iterator[None]:
+    """`following`, for the events among these numbers."""
+    with ExitStack() as stack:
+        for number in Event.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", flat=True):
+            stack.enter_context(following(number, by))
+        yield
 
 
 def _take_where_said(

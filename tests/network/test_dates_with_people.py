@@ -201,8 +201,17 @@ def test_what_is_counted_on_is_its_organisers_to_move_and_others_read_why(client
     sent = {"vu": str(last_event(event.pk))}
     back = client.post(f"/reseau/{event.pk}/versions/{version}/", sent, follow=True)
     assert "Des personnes sont inscrites" in back.content.decode()
+    # Nor by taking back somebody else's act among the recent changes, which those who organise may.
+    act = Act.objects.filter(events__root=event.pk).order_by("-pk").first()
+    back = client.post(f"/modifications/{act.pk}/annuler/", follow=True)
+    assert "Des personnes sont inscrites" in back.content.decode()
     event.refresh_from_db()
     assert event.start_day == second
+    client.force_login(user)
+    client.post(f"/modifications/{act.pk}/annuler/")
+    event.refresh_from_db()
+    assert event.start_day == first
+    assert states(held) == [("seated", first)] * 2
 
 
 def test_those_who_organise_are_told_when_somebody_else_moves_or_cancels(client, user, event):
