@@ -7,7 +7,7 @@ organisation has a public page besides.
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, User
 from accounts.organisations import absorb
@@ -30,6 +30,12 @@ class Held:
 def is_told(organisation: Organisation, role: Role) -> bool:
     """Whether the role may read the page of an organisation."""
     return organisation.is_public or role >= Role.PROFESSIONAL
+
+
+def holding(structures: QuerySet[VisibleStructure]) -> QuerySet[Organisation]:
+    """The organisations that hold some of these structures."""
+    held = Structure.objects.filter(pk__in=structures.values("id"), organisation__isnull=False)
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
 def held_by(organisation: Organisation, role: Role) -> Held:

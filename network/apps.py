@@ -14,11 +14,13 @@ class NetworkConfig(AppConfig):
         from network.derived import ROWS
         from network.kinds import KINDS
         from network.policy import FILES
+        from network.registering.following import following_all
         from network.suggested import sheets
         from search import derived_beside, suggestions
 
         register(*KINDS)
         refers(FILES)
         subjects.also(SUBJECT)
+        subjects.also_around(following_all)
         suggestions.also(sheets)
         derived_beside.also(ROWS)

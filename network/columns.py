@@ -85,6 +85,7 @@ EVENT_COLUMNS = {
     "structure_id": _ASIDE,
     "place_name": Column(_("Lieu"), Way.VALUE),
     "online_link": Column(_("Adresse en ligne"), Way.VALUE),
+    "online_is_open": Column(_("Adresse en ligne montrée à tous"), Way.YES_NO),
     **dict.fromkeys(("adresse", "complement_adresse", "code_postal", "commune_nom"), _ADDRESS),
     "code_insee": Column(_("Commune"), Way.COMMUNE),
     "position": Column(_("Place sur la carte"), Way.POSITION),

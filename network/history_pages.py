@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The history of what is shared, and the way back: the same words and rules as for a structure."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +24,7 @@ from network import policy
 from network.changes import known_as
 from network.models.common import Shared
 from network.paths import path_of
-from network.registering.following import following
+from network.registering.following import NotTheirs, following
 
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
@@ -55,8 +58,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     """What putting a field back to what it was before an act would show, and doing it."""
     record = record_of(pk, role_of(signed_in(request)))
-    with following(pk):
-        return field_put_back(request, _root(record))
+    return _followed(request, pk, lambda: field_put_back(request, _root(record)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,8 +67,7 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to it as it was after an event would change, and doing it."""
     record = record_of(pk, role_of(signed_in(request)))
-    with following(pk):
-        return version_asked(request, _root(record), id)
+    return _followed(request, pk, lambda: version_asked(request, _root(record), id))
 
 
 @require_POST
@@ -76,8 +77,11 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     user = signed_in(request)
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=pk).distinct()
     done = get_object_or_404(mine, pk=act)
-    with following(pk):
-        undone = again_after_deadlock(lambda: undoing.undo(done, user))
+    try:
+        with following(pk, user):
+            undone = again_after_deadlock(lambda: undoing.undo(done, user))
+    except NotTheirs as refused:
+        return _not_theirs(request, pk, refused)
     text = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.") if undone.left else _("C'est annulé.")
     try:
         record = record_of(pk, role_of(user))
@@ -89,5 +93,24 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
 
 
 def _root(record: Shared) -> Root:
-    history = reverse("shared-history", args=[record.pk])
-    return Root(record.pk, record._meta.db_table, record.title, history)
+    return Root(record.pk, record._meta.db_table, record.title, _history_path(record.pk))
+
+
+def _followed(request: HttpRequest, pk: int, done: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to what is put back, once who registered is told of it."""
+    try:
+        with following(pk, signed_in(request)):
+            return done()
+    except NotTheirs as refused:
+        return _not_theirs(request, pk, refused)
+
+
+def _not_theirs(request: HttpRequest, pk: int, refused: NotTheirs) -> HttpResponse:
+    # What was said to be done is not.
+    list(messages.get_messages(request))
+    messages.error(request, str(refused))
+    return redirect(_history_path(pk))
+
+
+def _history_path(pk: int) -> str:
+    return reverse("shared-history", args=[pk])

@@ -18,6 +18,11 @@ _NEEDS = (
     "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience"
     " ELSE greatest({row}.audience, 1) END)"
 )
+# Where one joins online is for who is registered, unless it is open: visitors read it in no history.
+_EVENT_NEEDS = _NEEDS + (
+    " || CASE WHEN {row}.registering = 'here' AND NOT {row}.online_is_open"
+    " THEN jsonb_build_object('online_link', greatest({row}.audience, 1)) ELSE jsonb_build_object() END"
+)
 _FOLLOWS = ("updated_at", "created_at")
 
 RESOURCE = Kind(
@@ -60,7 +65,7 @@ EVENT = Kind(
     table="network_event",
     root="{row}.id",
     place="coalesce({row}.code_insee, " + _TERRITORY + ")",
-    needs=_NEEDS,
+    needs=_EVENT_NEEDS,
     root_table="network_event",
     left_out=_FOLLOWS,
     groups=(
@@ -68,7 +73,7 @@ EVENT = Kind(
         frozenset({"position", "position_precision", "position_origin"}),
         frozenset({"recurrence", "recurrence_words"}),
     ),
-    hiders=("audience", "state"),
+    hiders=("audience", "state", "registering", "online_is_open"),
 )
 NEWS = Kind(
     number=24,

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from common.dates import in_words
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 from network.agenda.moved import Moved
@@ -111,7 +111,7 @@ def put_off_in_words(event: Event) -> str:
     gone = when_of(event).put_off(today - _LONG_AGO, today + _LONG_AHEAD)
     said = _("Le %(day)s est reporté au %(other)s.")
     return " ".join(
-        said % {"day": date_format(one.day, "j F"), "other": date_format(one.moved.to, "j F Y")}
+        said % {"day": in_words(one.day, "j F"), "other": in_words(one.moved.to, "j F Y")}
         for one in gone
         if one.moved and one.moved.to >= today and one.moved.to not in event.cancelled_days
     )

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What changes are of, besides structures: a room that holds others says here how they are told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +37,27 @@ class Subject:
     editable: Callable[[Any, set[int]], set[int]]
 
 
+class Refused(Exception):
+    """An act is not this person's to take back; `str` of it is why, in a sentence for them. Nothing is."""
+
+
+# What goes on around the taking back, by somebody, of an act on roots of these numbers; may raise `Refused`.
+Around = Callable[[Any, set[int]], AbstractContextManager[None]]
+
 _SUBJECTS: list[Subject] = []
+_AROUND: list[Around] = []
 
 
 def also(subject: Subject) -> None:
     """Have a room's changes told; meant for the `ready` of an app."""
     if subject not in _SUBJECTS:
         _SUBJECTS.append(subject)
+
+
+def also_around(around: Around) -> None:
+    """Have a room do what follows from the taking back of an act; meant for the `ready` of an app."""
+    if around not in _AROUND:
+        _AROUND.append(around)
 
 
 def telling_of(kind: int) -> Telling | None:
@@ -73,3 +88,13 @@ def also_editable(user: Any, numbers: set[int]) -> set[int]:
         if rest := numbers - found:
             found |= subject.editable(user, rest)
     return found
+
+
+@contextmanager
+def around_undoing(user: Any, numbers: set[int]) -> Iterator[None]:
+    """What goes on around the taking back by `user` of an act on these roots: what rooms do beside their own
+    records. Raises Refused, and has nothing taken back."""
+    with ExitStack() as stack:
+        for around in _AROUND:
+            stack.enter_context(around(user, numbers))
+        yield

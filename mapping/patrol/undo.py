@@ -22,7 +22,7 @@ from history.visible import visible_events
 from mapping import permissions
 from mapping.changes.listing import Item, told
 from mapping.changes.roads import UNDONE_HERE
-from mapping.changes.subjects import also_editable
+from mapping.changes.subjects import Refused, also_editable, around_undoing
 from mapping.models import Structure
 from mapping.patrol.foreseen import foreseen
 from mapping.patrol.reasons import reasons_of
@@ -50,7 +50,13 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
             "back": _back(item),
         }
         return render(request, "mapping/patrol/undo.html", context)
-    done = undo(item.act, by=user, sight=sight)
+    roots = set(Event.objects.filter(act=item.act, root__isnull=False).values_list("root", flat=True))
+    try:
+        with around_undoing(user, {root for root in roots if root is not None}):
+            done = undo(item.act, by=user, sight=sight)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(_back(item))
     look_at(item.act, user)
     if not done.records:
         messages.info(request, "Il n’y avait rien à annuler : tout a changé depuis, ou est déjà revenu.")

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from common.dates import in_words
 from mapping import hours
 from mapping.opening.grid import ANY_YEAR, EVEN
 from mapping.usual_hours import listed, month_name
@@ -52,7 +52,7 @@ def words(rule: "Recurrence", language: str) -> str:
 
 def day_text(day: date) -> str:
     """« 30 juin 2026 », in the language of the reader."""
-    return formats.date_format(day, "DATE_FORMAT")
+    return in_words(day, "DATE_FORMAT")
 
 
 def _parts(rule: "Recurrence") -> Iterator[str]:
@@ -192,7 +192,7 @@ def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
 
 
 def _day_of_year(month: int, day: int) -> str:
-    return formats.date_format(date(ANY_YEAR, month, day), "MONTH_DAY_FORMAT")
+    return in_words(date(ANY_YEAR, month, day), "MONTH_DAY_FORMAT")
 
 
 def _hours(begins: time | None, ends: time | None) -> str:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
+from common.dates import in_words
 from common.sites import site_url
 from mapping.presentation import short_name
 from network import policy
@@ -80,7 +80,7 @@ def _session(one: sessions.Told) -> icalendar.Event:
 def _until(one: sessions.Told) -> str:
     if one.line.last_day <= one.line.day:
         return ""
-    return _("Jusqu’au %(day)s.") % {"day": date_format(one.line.last_day, "j F Y")}
+    return _("Jusqu’au %(day)s.") % {"day": in_words(one.line.last_day, "j F Y")}
 
 
 def _told(event: Event, names: Structures) -> icalendar.Event:
@@ -95,7 +95,7 @@ def _told(event: Event, names: Structures) -> icalendar.Event:
         when=when_of(event),
         modified=event.updated_at,
         text="\n\n".join(part for part in (event.summary, plain(event.text)) if part),
-        place=", ".join(part for part in (street, place) if part) or event.online_link,
+        place=", ".join(part for part in (street, place) if part) or event.online_for_everyone,
         position=(point.y, point.x) if point else None,
         url=site_url() + path_of(event),
         organiser=event.organisation.name if event.organisation else "",

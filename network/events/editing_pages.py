@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
+from common.dates import in_words
 from common.deadlocks import again_after_deadlock
 from history.context import acting, current_act
 from history.models import Cause
@@ -28,6 +29,7 @@ from network.desks import SharedDesk
 from network.events.forms import EVENT
 from network.models import Event, EventKind, State
 from network.paths import path_of
+from network.registering import rules
 from network.registering.following import follow
 from network.week import when_of
 
@@ -64,7 +66,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an event is not held on a day, or not at all; or that it is after all. Who registered is
     told."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     form = CancelForm(request.POST if request.method == "POST" else None, event=desk.seen)
     if form.is_bound and form.is_valid():
@@ -79,7 +81,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an event goes from what is read; then withdraw it. It can come back."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     if request.method != "POST":
         context = {
@@ -101,7 +103,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Have an event that was withdrawn read again."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     return _written(request, desk, {"state": State.PUBLISHED}, _("Événement remis en ligne."))
 
@@ -120,7 +122,7 @@ class CancelForm(ShownAgain, forms.Form):
         field = self.fields["jours"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
-            *[(one.day.isoformat(), formats.date_format(one.day, "l j F Y")) for one in days],
+            *[(one.day.isoformat(), in_words(one.day, "l j F Y")) for one in days],
             (WHOLE, _("tout l’événement, toutes ses dates") if days else _("l’événement")),
         ]
         self.offered = {one.day for one in days}
@@ -138,7 +140,7 @@ class CancelForm(ShownAgain, forms.Form):
             self.said = _("L’événement est annulé.")
         elif days:
             self.said = _("Annulé : %(days)s.") % {
-                "days": ", ".join(formats.date_format(day, "j F") for day in sorted(days))
+                "days": ", ".join(in_words(day, "j F") for day in sorted(days))
             }
         else:
             self.said = _("L’événement a lieu.")
@@ -154,13 +156,20 @@ def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
     return SharedDesk(held, editor, **_ADDRESSES)
 
 
+def why_not_held(desk: SharedDesk) -> str:
+    """Why the editor may not say when, or whether, the event is held; empty where they may."""
+    return desk.refusal() or rules.why_not_dates(desk.editor.user, desk.seen)
+
+
 def _written(request: HttpRequest, desk: SharedDesk, values: dict[str, Any], text: str) -> HttpResponse:
     def whole() -> int | None:
         with acting(Cause.EDIT, desk.editor.user):
+            desk.lock()
+            before = Event.objects.get(pk=desk.root)
             done = writing.change(desk.seen, values, desk.editor.user, Cause.EDIT)
             if not (isinstance(done, writing.Written) and done.fields):
                 return None
-            follow(desk.seen)
+            follow(desk.seen, before, by=desk.editor.user)
             return current_act()
 
     act = again_after_deadlock(whole)

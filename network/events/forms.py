@@ -2,8 +2,9 @@
 """The form of an event: what, when, where, for whom, how one registers, and what is said of it afterwards."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -36,8 +37,10 @@ from network.events.fields import DaysField, StructureField, day, hour
 from network.models import Attachment, Audience, Event, EventKind, Registering, State
 from network.models.common import THEMES
 from network.registering.following import follow
-from network.registering.rules import FEWEST
+from network.registering.rescheduling import KEEP, Going, going, with_days
+from network.registering.rules import FEWEST, why_not_dates
 from network.text.fields import MarkdownField
+from network.week import when_of
 from places.territories import TerritoryKind, territory
 from places.territory_field import TerritoryField
 
@@ -46,12 +49,17 @@ _POINT = ("position", "position_precision", "position_origin")
 _NOWHERE = {"position": None, "position_precision": "", "position_origin": ""}
 # What comes again may last so long each time: longer, one has mistaken its last day for the end of all.
 _LONGEST_AGAIN = timedelta(days=6)
+_LONGEST_WORDS = min(MAX_LENGTH, 200)
+# The fields that say on which days it is held.
+DATES = ("start_day", "recurrence_words", "cancelled_days")
+# Where people are registered, what those who look after them decide.
+_ORGANISERS_ALONE = (*DATES, "start_time", "end_time", "end_day", "organisation")
 
 
 class EventForm(RecordForm):
     """An event, whatever its kind."""
 
-    beside = frozenset({"territory", "compris", "lieu"})
+    beside = frozenset({"territory", "compris", "lieu", "inscrits"})
 
     kind = forms.ChoiceField(
         label=gettext_lazy("nature"),
@@ -75,9 +83,11 @@ class EventForm(RecordForm):
             "Comme on le dit : « tous les mardis jusqu’au 30 juin, hors vacances scolaires », « le 1er et le"
             " 3e vendredi du mois », « les 4, 11 et 18 mars ». Vide : une seule fois."
         ),
-        max_length=min(MAX_LENGTH, 200),
+        max_length=_LONGEST_WORDS,
     )
     compris = forms.CharField(required=False, widget=forms.HiddenInput)
+    # What becomes of who registered for days that go: each day has its own name in what is sent.
+    inscrits = forms.CharField(label=gettext_lazy("inscrits"), required=False)
     cancelled_days = DaysField(
         label=gettext_lazy("jours où il n’a pas lieu"),
         help_text=gettext_lazy("Un par ligne : 12/03/2027."),
@@ -99,6 +109,14 @@ class EventForm(RecordForm):
         gettext_lazy("adresse en ligne"), gettext_lazy("De la visioconférence, s’il y en a une."),
         max_length=500, attributes={"inputmode": "url", "autocapitalize": "off", "autocomplete": "off"},
     )  # fmt: skip
+    online_is_open = forms.BooleanField(
+        label=gettext_lazy("montrer l’adresse en ligne à tous"),
+        help_text=gettext_lazy(
+            "Sinon, là où l’on s’inscrit sur cette page, seuls les inscrits la reçoivent : dans leurs"
+            " courriels et sur la page de leur inscription."
+        ),
+        required=False,
+    )
     text = MarkdownField(label=gettext_lazy("texte"), required=False, max_length=60_000)
     themes = Codes(label=gettext_lazy("thèmes"), choices=THEMES)
     publics = Codes(label=gettext_lazy("pour qui"), choices=vocabulary.PUBLICS)
@@ -173,15 +191,20 @@ class EventForm(RecordForm):
         model = Event
         fields = (
             "kind", "title", "summary", "start_day", "start_time", "end_time", "end_day", "recurrence_words",
-            "cancelled_days", "structure", "place_name", *ADDRESS_PARTS, "online_link", "text", "themes",
-            "publics", "languages", "audience", "organisation", "registering", "registration_link", "seats",
-            "has_waiting_list", "registration_until", "remind_days", "asks_opinion", "minutes", "attended",
+            "cancelled_days", "structure", "place_name", *ADDRESS_PARTS, "online_link", "online_is_open",
+            "text", "themes", "publics", "languages", "audience", "organisation", "registering",
+            "registration_link", "seats", "has_waiting_list", "registration_until", "remind_days",
+            "asks_opinion", "minutes", "attended",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
         super().__init__(data, record=record, editor=editor, hidden=hidden)
         self._placed: dict[str, Any] = {}
         self._rule: Recurrence | None = None
+        self._before: Event | None = None
+        self._kept: list[date] = []
+        self._kept_with: tuple[Recurrence, date] | None = None
+        self.going: list[Going] = []
         self.fields["territory"].initial = (record.territory_kind, record.territory_code)
         named, lieu = self.fields["structure"], self.fields["lieu"]
         assert isinstance(named, StructureField)
@@ -196,6 +219,13 @@ class EventForm(RecordForm):
             else _("Seuls les professionnels le lisent, comme l’événement.")
         )
         organisations.offer(self)
+        self.not_theirs = why_not_dates(editor.user, record)
+        self._came_too_late = False
+        if self.not_theirs:
+            sent = [name for name in _ORGANISERS_ALONE if self.is_bound and name in self.data]
+            self._came_too_late = any(self.is_touched(name) for name in sent)
+            for name in _ORGANISERS_ALONE:
+                del self.fields[name]
 
     @classmethod
     def named(cls, record: Any) -> str:
@@ -210,7 +240,7 @@ class EventForm(RecordForm):
         if not any(parts.values()):
             return None
         public = data.get("audience") == str(int(Audience.PUBLIC))
-        return locate(parts, is_public=public, asks=data.get("lieu", FOUND) != COMMUNE)
+        return locate(parts, is_public=public, asks=_lieu(data) != COMMUNE)
 
     @property
     def candidates(self) -> list[Any]:
@@ -220,8 +250,19 @@ class EventForm(RecordForm):
 
     @property
     def asks_which_place(self) -> bool:
-        """Whether the address that was sent is in doubt."""
-        return bool(self.errors.get("lieu"))
+        """Whether the address that was sent is in doubt, or was: the answer goes along with the form, until
+        it is written."""
+        return bool(self.errors.get("lieu")) or self.chosen_place != FOUND
+
+    @property
+    def chosen_place(self) -> str:
+        """Which place was chosen for the address that was sent."""
+        return _lieu(cast(QueryDict, self.data))
+
+    @property
+    def address_said(self) -> str:
+        """The address that was sent, on one line: what a chosen place is the place of."""
+        return _address_said(cast(QueryDict, self.data))
 
     @property
     def reading(self) -> str:
@@ -253,19 +294,23 @@ class EventForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """The values; refused where the days, the place or the registration do not hold together."""
         given = super().clean()
+        if self._came_too_late:
+            self.add_error(None, self.not_theirs)
         self._check_days(given)
         self._check_place(given)
         self._check_registering(given)
         self._check_again(given)
+        self._check_people(given)
         return given
 
     def _is_sent(self, *names: str) -> bool:
-        return self.is_new or any(self.is_touched(name) for name in names)
+        return self.is_new or any(self.is_touched(name) for name in names if name in self.fields)
 
     def _say_of(self, message: str, *names: str) -> None:
         """Note what does not hold, beside the first of these fields that was sent."""
         if self._is_sent(*names):
-            self.add_error(next(name for name in names if self.is_new or self.is_touched(name)), message)
+            sent = (name for name in names if name in self.fields)
+            self.add_error(next(name for name in sent if self.is_new or self.is_touched(name)), message)
 
     def _check_days(self, given: dict[str, Any]) -> None:
         first, last = given.get("start_day"), given.get("end_day")
@@ -290,7 +335,10 @@ class EventForm(RecordForm):
                 "end_day",
                 "recurrence_words",
             )
-        if not words or not self._is_sent("recurrence_words") or first is None or self.errors:
+        if not words or not self._is_sent("recurrence_words") or first is None:
+            return
+        # An error elsewhere keeps nothing from being asked: all that there is to answer is asked at once.
+        if any(name in self.errors for name in ("recurrence_words", "end_day", "start_time", "end_time")):
             return
         rule = understood(words, first, zone=self._zone(given))
         if isinstance(rule, Refusal):
@@ -312,6 +360,45 @@ class EventForm(RecordForm):
             self.add_error(
                 "recurrence_words", ValidationError(problem, code=UNDERSTOOD, params={"words": told})
             )
+
+    def _check_people(self, given: dict[str, Any]) -> None:
+        """Ask what becomes of who registered for the days that go; nothing is decided for whoever edits."""
+        if self.is_new or self.not_theirs:
+            self._before = None if self.is_new else copy(self.held)
+            return
+        self._before = copy(self.held)
+        again = self.errors.as_data().get("recurrence_words", [])
+        if any(name in self.errors for name in ("start_day", "cancelled_days")) or any(
+            one.code != UNDERSTOOD for one in again
+        ):
+            return
+        if not any(self.is_touched(name) for name in DATES if name in self.fields):
+            return
+        after = copy(self.held)
+        for name in ("start_day", "end_day", "start_time", "end_time", "cancelled_days"):
+            if name in self.fields and self.is_touched(name):
+                setattr(after, name, given.get(name))
+        if self.is_touched("recurrence_words"):
+            after.recurrence = self._rule.to_json() if self._rule else None
+        self.going = going(self.held, after, lambda name: self.data.get(name, ""))
+        if any(not one.answer for one in self.going):
+            said = _("des personnes sont inscrites à des dates qui s’en vont : dites ce qu’elles deviennent.")
+            self.add_error("inscrits", ValidationError(said, code=UNDERSTOOD))
+            return
+        self._kept = [one.day for one in self.going if one.answer == KEEP]
+        if self._kept:
+            given["cancelled_days"] = [
+                day for day in given.get("cancelled_days") or [] if day not in self._kept
+            ]
+            self._check_kept(after)
+
+    def _check_kept(self, after: Event) -> None:
+        rule = Recurrence.from_json(after.recurrence) if after.recurrence else None
+        held = when_of(after)
+        days = [day for day in self._kept if not held.is_planned(day)]
+        self._kept_with = with_days(rule, after.start_day, days) if days else None
+        if self._kept_with and len(self._kept_with[0].words("fr")) > _LONGEST_WORDS:
+            self.add_error("inscrits", _("trop de dates à garder : dites-les plutôt dans « se répète »."))
 
     def _zone(self, given: dict[str, Any]) -> str:
         """The zone of the school holidays of where it is held; empty where none is known."""
@@ -352,7 +439,7 @@ class EventForm(RecordForm):
             self._placed = {"commune": seen.commune, **_NOWHERE}
 
     def _at_address(self, given: dict[str, Any]) -> None:
-        located, lieu = self.found_ahead, given.get("lieu") or FOUND
+        located, lieu = self.found_ahead, self.chosen_place
         if located is None or located.commune is None:
             name = given.get("commune_nom", "")
             said = no_commune(located, name) if located and name else _("dites la commune.")
@@ -375,7 +462,7 @@ class EventForm(RecordForm):
         how = given.get("registering")
         if how == Registering.ELSEWHERE and not given.get("registration_link"):
             self._say_of(_("dites à quelle adresse on s’inscrit."), "registration_link", "registering")
-        if how == Registering.HERE and not given.get("organisation"):
+        if how == Registering.HERE and not given.get("organisation") and "organisation" in self.fields:
             said = _("pour que l’on s’inscrive ici, dites qui organise : à qui les noms sont-ils donnés ?")
             self._say_of(said, "organisation", "registering")
 
@@ -385,8 +472,13 @@ class EventForm(RecordForm):
         values = super().values() | self._placed
         if self.is_touched("territory") and "territory" in self.cleaned_data:
             values |= dict(zip(_TERRITORY, self._territory(), strict=True))
-        if self.is_touched("recurrence_words"):
+        if "recurrence_words" in self.fields and self.is_touched("recurrence_words"):
             values |= self._again()
+        if self._kept_with:
+            rule, first = self._kept_with
+            values |= {
+                "recurrence": rule.to_json(), "recurrence_words": rule.words("fr"), "start_day": first
+            }  # fmt: skip
         return values
 
     def _again(self) -> dict[str, Any]:
@@ -410,7 +502,9 @@ class EventForm(RecordForm):
 
     def after(self, record: Any) -> None:
         """Who registered for a day that is no more is told, once this is committed."""
-        follow(record)
+        if self._before is not None:
+            moves = {one.day: one.moved_to for one in self.going if one.moved_to}
+            follow(record, self._before, moves, by=self.editor.user)
 
     def told_by(self, name: str) -> str:
         """Kind and code are the territory; the point and the commune the address; the rule its words."""
@@ -458,6 +552,8 @@ class Group:
     fields: tuple[forms.BoundField, ...]
     is_open: bool
     anchor: str = ""
+    asks_of_people: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,7 +568,8 @@ _GROUPS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
     ("", ("kind", "title", "summary")),
     (gettext_lazy("Quand"), ("start_day", "start_time", "end_time", "recurrence_words", "end_day",
                              "cancelled_days")),
-    (gettext_lazy("Où"), ("structure", "place_name", *ADDRESS_PARTS, "online_link")),
+    (gettext_lazy("Où"), ("structure", "place_name", *ADDRESS_PARTS, "online_link",
+                           "online_is_open")),
     (gettext_lazy("De quoi il s’agit"), ("text", "themes")),
     (gettext_lazy("Pour qui, par qui"), ("audience", "publics", "languages", "territory", "organisation")),
     (gettext_lazy("S’inscrire"), ("registering", "registration_link", "seats", "has_waiting_list",
@@ -492,13 +589,28 @@ def _groups(form: EventForm) -> list[Group]:
         is_open = not _FOLDED & set(names) or any(one.errors for one in fields)
         is_after = names == _AFTER[1]
         is_open = is_open or form.is_new or (is_after and is_over)
-        found.append(Group(title, fields, is_open, "apres" if is_after else ""))
+        is_when = "start_day" in names
+        note = form.not_theirs if is_when else ""
+        asks = is_when and bool(form.going)
+        found.append(Group(title, fields, is_open, "apres" if is_after else "", asks, note))
     return found
 
 
 def _has_been(held: Event) -> bool:
     """Whether it was held once already."""
     return (held.end_day or held.start_day) < timezone.localdate()
+
+
+def _address_said(data: QueryDict) -> str:
+    return ", ".join(part for name in ADDRESS_PARTS if (part := data.get(name, "").strip()))
+
+
+def _lieu(data: QueryDict) -> str:
+    """The place that was chosen; what was chosen for another address than the one that is sent is none."""
+    about = data.get("lieu_de")
+    if about is not None and about != _address_said(data):
+        return FOUND
+    return data.get("lieu", "") or FOUND
 
 
 def _point(lat: float, lon: float, precision: str, origin: str) -> dict[str, Any]:

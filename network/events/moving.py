@@ -2,6 +2,7 @@
 """The page where one time of what comes again is moved to another day, other hours or another place; and put
 back where it was planned. Who registered for it goes along, and is told."""
 
+from copy import copy
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
+from common.dates import in_words
 from common.deadlocks import again_after_deadlock
 from history.context import acting, current_act
 from history.models import Cause
@@ -28,7 +30,7 @@ from mapping.editing.frame import refused
 from network.agenda.moved import LONGEST_PLACE, MOST_MOVED, Moved
 from network.agenda.occurrence import Occurrence
 from network.desks import SharedDesk
-from network.events.editing_pages import desk_of
+from network.events.editing_pages import desk_of, why_not_held
 from network.events.fields import day, hour
 from network.models import Event
 from network.paths import path_of
@@ -188,7 +190,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move one time of an event, that the address names (`jour`), or put it back where it was planned. Raises
     Http404 for what is held once: its day is edited."""
     desk = desk_of(request, pk)
-    if refusal := desk.refusal():
+    if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
     if not desk.seen.recurrence:
         raise Http404(_("Cet événement n’a lieu qu’une fois : changez sa date en le modifiant."))
@@ -221,7 +223,7 @@ def _written(request: HttpRequest, desk: SharedDesk, form: MoveForm, *, put_back
         with acting(Cause.EDIT, desk.editor.user):
             desk.lock()
             held = Event.objects.get(pk=desk.root)
-            before = when_of(held)
+            before = copy(held)
             days = form.days(held.moved_days, put_back=put_back)
             # Held on another day, it is no longer cancelled on the one on which it was to be.
             off = [one for one in held.cancelled_days if form.once is None or one != form.once.day]
@@ -230,7 +232,7 @@ def _written(request: HttpRequest, desk: SharedDesk, form: MoveForm, *, put_back
             )
             if not (isinstance(done, writing.Written) and done.fields):
                 return None
-            follow(desk.seen, before)
+            follow(desk.seen, before, by=desk.editor.user)
             return current_act()
 
     act = again_after_deadlock(whole)
@@ -261,4 +263,4 @@ def _asked(said: str) -> date | None:
 
 
 def _date(one: date) -> str:
-    return formats.date_format(one, "j F Y")
+    return in_words(one, "j F Y")

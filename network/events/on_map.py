@@ -16,10 +16,10 @@ from django.contrib.gis.geos import Point
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.dates import in_words
 from common.media_types import GEOJSON
 from mapping.models import PositionPrecision
 from mapping.presentation import map_themes, place_note
@@ -81,7 +81,7 @@ def _placed(event: Event, once: Occurrence, names: Structures, point: Point, ask
 
 def when(told: Line) -> str:
     """« mardi 8 décembre, 14 h – 16 h »."""
-    day = date_format(told.day, "l j F")
+    day = in_words(told.day, "l j F")
     return f"{day}, {' – '.join(one for one in told.hours if one)}" if told.hours else day
 
 

@@ -23,7 +23,7 @@ from network import policy
 from network.agenda import months
 from network.events import asking, near, on_map
 from network.events.held import held as held_between
-from network.models import Audience, Event, EventKind, Registering, State
+from network.models import Audience, Event, EventKind, Registering, Registration, RegistrationState, State
 from network.paths import path_of
 from network.registering import rules
 from network.registering.forms import RegistrationForm
@@ -231,6 +231,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
+    mine = rules.mine_of(request.user, held)
+    may_edit = not policy.why_not(request.user, held)
     is_past = not next_ones and not held.is_cancelled
     context = {
         "event": held,
@@ -242,7 +244,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "structure_name": short_name(structure.nom, structure.is_example) if structure else "",
         "address": structure or held,
         "map_url": f"{reverse('home')}?lat={point.y:.6f}&lon={point.x:.6f}&rayon_km=5" if point else "",
-        "online_url": outgoing(held.online_link),
+        "online_url": outgoing(_online(held, mine)),
+        "is_online": bool(held.online_link),
         "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": [(once, hours_of(once)) for once in next_ones],
@@ -256,11 +259,13 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
+        # Of what comes again, the minutes of the first time are written before the last is held.
+        "has_been": when.on(held.start_day).end < timezone.now(),
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
-        "may_move": bool(held.recurrence),
+        "may_move": bool(held.recurrence) and may_edit and not rules.why_not_dates(request.user, held),
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
-        "may_edit": not policy.why_not(request.user, held),
+        "may_edit": may_edit,
         "manages": rules.manages(request.user, held),
         "said": said_of(request, held.pk),
         "form": form,
@@ -269,13 +274,20 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "registers_elsewhere": held.registering == Registering.ELSEWHERE,
         "is_professional": role >= Role.PROFESSIONAL,
         "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
-        "mine": [(one, token_of(one), one.day >= today) for one in rules.mine_of(request.user, held)],
+        "mine": [(one, token_of(one), one.day >= today) for one in mine],
         "came": 0 if held.recurrence else rules.came(held),
         "opinions": n,
         "mean": mean,
         "fewest": rules.FEWEST,
     }
     return render(request, "network/events/event.html", context, status=status)
+
+
+def _online(held: Event, mine: list[Registration]) -> str:
+    """The address online, for who may join: everybody, or who has a seat on a day to come."""
+    today = timezone.localdate()
+    has_seat = any(one.state == RegistrationState.SEATED and one.day >= today for one in mine)
+    return held.online_link if has_seat else held.online_for_everyone
 
 
 def _bounds(asked: asking.Asked, path: str) -> dict[str, Any]:

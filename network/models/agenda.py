@@ -58,6 +58,7 @@ class Event(Address, Shared):
     )
     place_name = models.CharField(_("nom du lieu"), max_length=150, blank=True, default="")
     online_link = models.URLField(_("adresse en ligne"), max_length=500, blank=True, default="")
+    online_is_open = models.BooleanField(_("adresse en ligne montrée à tous"), default=False)
     registering = models.CharField(
         _("inscription"), max_length=9, choices=Registering, default=Registering.FREE
     )
@@ -74,6 +75,13 @@ class Event(Address, Shared):
     asks_opinion = models.BooleanField(_("demander l’avis des participants"), default=False)
     minutes = models.TextField(_("compte rendu"), max_length=60_000, blank=True, default="")
     attended = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    @property
+    def online_for_everyone(self) -> str:
+        """The address online, where anyone who reads the event may join: of what one registers for here, it
+        is for who is registered alone, unless it is said to be open."""
+        is_theirs = self.registering == Registering.HERE and not self.online_is_open
+        return "" if is_theirs else self.online_link
 
     class Meta:
         verbose_name = _("événement")

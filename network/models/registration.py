@@ -32,7 +32,8 @@ class Registration(models.Model):
     A professional is named by their account, anyone else by `name` and `email`; all three are emptied three
     months after the day (`forgotten_at`). `organisation` is the one that held the event then: it alone is
     told the name, whoever holds the event afterwards. `key` names the registration in the links that its
-    person is sent. `attended` and `opinion` (out of 5) are said afterwards.
+    person is sent. `was_on` is the day that they had chosen, where a change of dates took them to another.
+    `attended` and `opinion` (out of 5) are said afterwards.
     """
 
     # Of the person alone: gone with an account that is closed (`accounts.closing`).
@@ -40,6 +41,7 @@ class Registration(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
     day = models.DateField(_("jour"))
+    was_on = models.DateField(_("jour choisi"), null=True, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

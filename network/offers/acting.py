@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common import limits
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from mapping.editing import told
 from mapping.editing.blocks import Editor
@@ -164,8 +165,7 @@ def _closed(request: HttpRequest, offer: News) -> HttpResponse:
 
 def _in_words(taken: replying.Taken) -> str:
     days = [
-        _("du %(first)s au %(last)s")
-        % {"first": formats.date_format(first, "j F Y"), "last": formats.date_format(last, "j F Y")}
+        _("du %(first)s au %(last)s") % {"first": in_words(first, "j F Y"), "last": in_words(last, "j F Y")}
         for first, last in taken.days
     ]
     return _("Déjà pris %(days)s.") % {"days": ", ".join(days)}

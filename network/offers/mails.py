@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
 from common import outbox
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
@@ -90,7 +90,7 @@ def _send(one: Reply, to: User, subject: str, said: list[str], cause: str) -> No
         return
     lines = [_("Bonjour,"), "", *said, "", one.news.title]
     if one.days:
-        first, last = (formats.date_format(day, "j F Y") for day in one.days)
+        first, last = (in_words(day, "j F Y") for day in one.days)
         lines.append(_("Du %(first)s au %(last)s") % {"first": first, "last": last})
     lines += ["", site_url() + path_of(one.news), "", settings.SITE_NAME]
     try:

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.memberships import organisations_of
 from accounts.models import Organisation, User
+from common.dates import in_words
 from common.robots import TrappedForm
 from mapping.editing.forms import ShownAgain
 from network.models import Audience, Event
@@ -33,7 +33,7 @@ def one_line(text: str) -> None:
 
 
 def _days(rooms: Sequence[Room]) -> list[tuple[str, str]]:
-    return [(one.day.isoformat(), formats.date_format(one.day, "l j F")) for one in rooms]
+    return [(one.day.isoformat(), in_words(one.day, "l j F")) for one in rooms]
 
 
 class DayForm(forms.Form):

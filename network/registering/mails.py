@@ -8,14 +8,16 @@ import logging
 import uuid
 
 from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common import outbox
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
+from network.agenda.occurrence import Occurrence
 from network.models import Registration, RegistrationState
 from network.paths import path_of
 from network.registering.links import url_of
@@ -51,9 +53,9 @@ def promoted(one: Registration) -> bool:
         return _send(ABOUT, one, _("%(site)s : une place s’est libérée"), [said], "promoted")
 
 
-def moved(one: Registration, *, is_other_day: bool = True) -> bool:
-    """Say that the day, or the hour or the place of the same day, is another one: each time, since a day may
-    come back to what it was."""
+def moved(one: Registration, was: str, *, is_other_day: bool = True) -> bool:
+    """Say that the day, or the hour or the place of the same day, is another one, and which it was (`was`):
+    each time, since a day may come back to what it was."""
     with override(one.language):
         if is_other_day:
             said = _("La date a changé. Vous restez inscrit(e), à la date ci-dessous.")
@@ -61,7 +63,10 @@ def moved(one: Registration, *, is_other_day: bool = True) -> bool:
         else:
             said = _("L’heure ou le lieu a changé. Vous restez inscrit(e), comme ci-dessous.")
             subject = _("%(site)s : l’heure ou le lieu a changé")
-        return _send(ABOUT, one, subject, [said], f"moved {one.day} {timezone.now().isoformat()}")
+        if one.state == RegistrationState.WAITING:
+            said += " " + _("Vous êtes toujours sur la liste d’attente.")
+        lines = [said, "", _("C’était : %(when)s.") % {"when": was}]
+        return _send(ABOUT, one, subject, lines, f"moved {one.day} {timezone.now().isoformat()}")
 
 
 def withdrawn(one: Registration) -> bool:
@@ -73,11 +78,24 @@ def withdrawn(one: Registration) -> bool:
 
 
 def cancelled(one: Registration) -> bool:
-    """Say that it is not held."""
+    """Say that it is not held: each time, since it may be held after all and then not again."""
     with override(one.language):
         said = _("L’événement auquel vous étiez inscrit(e) n’a pas lieu :")
         subject = _("%(site)s : un événement est annulé")
-        return _send(ABOUT, one, subject, [said], f"cancelled {one.day}", has_link=False)
+        cause = f"cancelled {one.day} {timezone.now().isoformat()}"
+        return _send(ABOUT, one, subject, [said], cause, has_link=False)
+
+
+def held_after_all(one: Registration) -> bool:
+    """Say that what was told to be cancelled is held, and that somebody is registered for it again."""
+    with override(one.language):
+        said = _("Nous vous avions dit que cet événement n’avait pas lieu : il a lieu.")
+        if one.state == RegistrationState.SEATED:
+            state = _("Vous y êtes de nouveau inscrit(e).")
+        else:
+            state = _("Vous êtes de nouveau sur la liste d’attente.")
+        subject = _("%(site)s : un événement a lieu finalement")
+        return _send(ABOUT, one, subject, [said, state], f"back {one.day} {timezone.now().isoformat()}")
 
 
 def remind(one: Registration) -> bool:
@@ -97,6 +115,13 @@ def thank(one: Registration) -> bool:
         return _send(THANKS, one, _("%(site)s : votre avis"), lines, "thanks")
 
 
+def when_said(once: Occurrence) -> str:
+    """The day and hours of an event once, in words: « mardi 5 janvier 2027, 14 h – 16 h »."""
+    when = in_words(once.day, "l j F Y")
+    hours = hours_of(once)
+    return f"{when}, {' – '.join(hour for hour in hours if hour)}" if hours else when
+
+
 def _send(
     purpose: Purpose, one: Registration, subject: str, said: list[str], cause: str, *, has_link: bool = True
 ) -> bool:
@@ -105,13 +130,11 @@ def _send(
         return False
     event = one.event
     once = when_of(event).held_on(one.day)
-    hours = hours_of(once)
-    when = formats.date_format(one.day, "l j F Y")
-    if hours:
-        when += ", " + (" – ".join(hour for hour in hours if hour))
-    lines = [_("Bonjour,"), "", *said, "", event.title, when]
+    lines = [_("Bonjour,"), "", *said, "", event.title, when_said(once)]
     if place := once.place or place_of(event):
         lines.append(place)
+    if has_link and one.state == RegistrationState.SEATED and event.online_link and once.end > timezone.now():
+        lines += ["", _("En ligne :"), event.online_link]
     if has_link:
         lines += ["", _("La page de l’événement :"), site_url() + path_of(event)]
         lines += ["", _("Votre inscription, pour vous désinscrire :"), url_of(one)]

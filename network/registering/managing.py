@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -26,9 +26,9 @@ from network.events.editing_pages import desk_of
 from network.models import Event, Registering, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.paths import path_of
-from network.registering import rules
+from network.registering import mails, rules, seats
 from network.registering.forms import InviteForm
-from network.week import hours_of, place_of, when_of
+from network.week import hours_of, occurrences, place_of, when_of
 
 logger = logging.getLogger(__name__)
 
@@ -125,11 +125,13 @@ def _tick(request: HttpRequest, event: Event, held: list[Registration]) -> None:
 
 
 def _invited(event: Event, address: str, word: str, by: User) -> bool:
-    when = formats.date_format(event.start_day, "l j F Y")
-    if hours := hours_of(when_of(event).on(event.start_day)):
-        when += ", " + " – ".join(one for one in hours if one)
-    lines: list[Any] = ["Bonjour,", "", f"{by.full_name or 'Un membre du réseau'} vous invite :", ""]
-    lines += [event.title, when, place_of(event), ""]
+    who, today = by.full_name or "Un membre du réseau", timezone.localdate()
+    coming = list(occurrences(event, today, max(today, event.start_day) + seats.AHEAD))
+    lines: list[Any] = ["Bonjour,", "", f"{who} vous invite :", "", event.title]
+    lines += [mails.when_said(once) for once in coming[: seats.MOST_DAYS]]
+    if len(coming) > seats.MOST_DAYS:
+        lines.append("et d’autres dates, sur la page de l’événement")
+    lines += [place_of(event), ""]
     if word.strip():
         lines += [word.strip(), ""]
     lines += [
@@ -137,6 +139,9 @@ def _invited(event: Event, address: str, word: str, by: User) -> bool:
         if event.registering == Registering.FREE
         else "Pour en savoir plus et vous inscrire :",
         site_url() + path_of(event),
+        "",
+        f"Vous recevez ce courriel parce que {who} a donné votre adresse pour cette invitation : elle n’est"
+        " gardée dans aucune liste. Si vous ne venez pas, vous n’avez rien à faire.",
         "",
         settings.SITE_NAME,
     ]

@@ -11,11 +11,11 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import override
 
-from accounts.models import OrganisationMembership
+from accounts.models import OrganisationMembership, User
 from common import outbox
+from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
@@ -48,11 +48,30 @@ def tell(event: Event, day: date, said: str, key: uuid.UUID) -> int:
         places = f" pour {event.seats} places" if event.seats is not None else ""
         numbers = f"Inscriptions : {seated}{places} ; liste d’attente : {waiting}."
         path = reverse("event-registered", args=[event.pk])
-        lines = ["Bonjour,", "", said, "", event.title, formats.date_format(day, "l j F Y"), numbers, ""]
+        lines = ["Bonjour,", "", said, "", event.title, in_words(day, "l j F Y"), numbers, ""]
         lines += ["Qui vient :", site_url() + path, "", settings.SITE_NAME]
     return sum(
         _sent(address, "\n".join(lines) + "\n", uuid.uuid5(key, f"{said} {address}")) for address in addresses
     )
+
+
+def tell_changed(event: Event, touched: int, by: User | None) -> int:
+    """Tell those who organise an event, but who did it, that its dates were changed, or that it is cancelled
+    or held after all, and for how many who are registered; to how many."""
+    with override("fr"):
+        told = "1 inscription suit" if touched == 1 else f"{touched} inscriptions suivent"
+        lines = ["Bonjour,", "", "Les dates de votre événement ont changé, ou il est annulé ou rétabli :", ""]
+        lines += [event.title, f"{told} : leurs personnes sont prévenues.", ""]
+        lines += ["Qui vient :", site_url() + reverse("event-registered", args=[event.pk]), ""]
+        lines += [
+            "Ce qui a changé, et par qui :",
+            site_url() + reverse("shared-history", args=[event.pk]),
+            "",
+        ]
+        lines.append(settings.SITE_NAME)
+    text = "\n".join(lines) + "\n"
+    others = [one for one in _addresses(event) if by is None or one != by.email]
+    return sum(_sent(address, text, uuid.uuid4()) for address in others)
 
 
 def _addresses(event: Event) -> list[str]:

@@ -15,6 +15,7 @@ from common import limits, outbox, proof
 from common.clients import client_of
 from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
+from common.links import outgoing
 from mapping.editing import told
 from mapping.presentation import short_name
 from network.events import pages
@@ -26,8 +27,9 @@ from network.registering.forms import DayForm, OpinionForm, RegistrationForm
 from network.registering.links import registration_of
 from network.week import hours_of, place_of, when_of
 
-# One person, or one counter; and all of them together, so that nobody takes every seat by a program.
-BY_CLIENT = Limit("registrations by client", 10, 1800)
+# One connection for one event: a counter may register a whole room. And all of them together, so that nobody
+# takes every seat by a program; without a browser's proof, fewer (`common.proof`).
+BY_CLIENT = Limit("registrations by client", 60, 3600)
 OF_EVENT = Limit("registrations of an event", 200, 3600)
 WITH_ACCOUNT = "compte"
 
@@ -56,7 +58,13 @@ def register(request: HttpRequest, pk: str) -> HttpResponse:
     except (seats.Full, seats.NotOpen):
         form.add_error("jour", _("La dernière place vient d’être prise, ou les inscriptions sont closes."))
         return pages.shown(request, event, form, status=409)
-    context = {"event": event, "title": short_name(event.title, event.is_example)}
+    context = {
+        "event": event,
+        "title": short_name(event.title, event.is_example),
+        "day": form.cleaned_data["jour"],
+        "hours": hours_of(when_of(event).held_on(form.cleaned_data["jour"])),
+        "address": form.cleaned_data["courriel"],
+    }
     return render(request, "network/events/registered.html", context)
 
 
@@ -66,8 +74,9 @@ def _kept(request: HttpRequest, event: Event, form: RegistrationForm) -> None:
     if Registration.objects.filter(key=form.key).exists():
         return
     client = client_of(request)
+    there = client.key and f"{client.key} {event.pk}"
     for counted, (who, width) in proof.limits(
-        form.is_proven, [(BY_CLIENT, (client.key, client.width)), (OF_EVENT, (str(event.pk), 1))]
+        form.is_proven, [(BY_CLIENT, (there, client.width)), (OF_EVENT, (str(event.pk), 1))]
     ):
         limits.take(counted, who, width)
     given = form.cleaned_data
@@ -112,7 +121,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     event = held.event
     once = when_of(event).held_on(held.day)
     today = timezone.localdate()
-    may_withdraw = held.state in LIVE and held.day >= today
+    may_withdraw = held.state in LIVE and once.end > timezone.now()
     may_say = held.state == RegistrationState.SEATED and held.day < today and event.asks_opinion
     asked = request.method == "POST" and "avis" in request.POST
     form = OpinionForm(request.POST if asked else None, initial={"avis": held.opinion}, auto_id="champ_%s")
@@ -130,6 +139,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "title": short_name(event.title, event.is_example),
         "hours": hours_of(once),
         "place": once.place or place_of(event),
+        "online_url": outgoing(event.online_link)
+        if may_withdraw and held.state == RegistrationState.SEATED
+        else "",
         "said": said,
         "may_withdraw": may_withdraw,
         "may_say": may_say,

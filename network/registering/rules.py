@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.memberships import organisations_of
 from accounts.roles import Role, role_of
 from accounts.standing import ambassador_in, is_ambassador_at
-from network.models import Event, News, Registration
+from network.models import Event, News, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.week import occurrences
 
@@ -39,6 +40,21 @@ def manages(user: Any, event: Event) -> bool:
         return True
     own = organisations_of(user)
     return own.filter(pk=event.organisation_id or 0).exists() or told_of(user, event).exists()
+
+
+def why_not_dates(user: Any, event: Event) -> str:
+    """Why `user` may not change when an event is held, cancel it or bring it back, in a sentence for them:
+    people count on it, and whoever looks after them decides. Empty where they may, and where nobody is
+    registered for a day to come, or no organisation holds it."""
+    if event.organisation is None or manages(user, event):
+        return ""
+    ahead = Registration.objects.filter(event=event, day__gte=timezone.localdate())
+    if not ahead.exclude(state=RegistrationState.WITHDRAWN).exists():
+        return ""
+    return _(
+        "Des personnes sont inscrites : ses dates, son annulation et son retour sont l’affaire de %(whose)s,"
+        " des ambassadeurs du territoire et de l’État."
+    ) % {"whose": event.organisation.name}
 
 
 def is_ambassador_of(user: Any, held: Event | News) -> bool:

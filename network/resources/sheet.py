@@ -9,12 +9,13 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.roles import Role
+from common.dates import in_words
 from common.links import outgoing
 from mapping.models import SeenBy, VisibleStructure
 from mapping.presentation import short_name, slug_of, structure_path
@@ -174,7 +175,7 @@ class Sheet:
         """The deadline, in words."""
         if self._said.due_words:
             return str(self._said.due_words)
-        return formats.date_format(self.resource.due_on, "DATE_FORMAT") if self.resource.due_on else ""
+        return in_words(self.resource.due_on, "DATE_FORMAT") if self.resource.due_on else ""
 
     @property
     def link(self) -> str:
@@ -317,7 +318,7 @@ def day_text(moment: datetime) -> str:
     """« 20 novembre », with its year where it is another than this one."""
     day = timezone.localdate(moment)
     is_this_year = day.year == timezone.localdate().year
-    return formats.date_format(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
+    return in_words(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
 
 
 def printed_parts(text: str, most: int) -> tuple[str, bool]:

@@ -148,6 +148,7 @@ def test_one_day_is_cancelled_and_who_registered_for_it_is_told(client, user):
     first = localdate() + timedelta(days=3)
     rule = Recurrence.from_json({"frequency": "DAILY"})
     ours = Organisation.objects.create(name="Les nôtres")
+    OrganisationMembership.objects.create(organisation=ours, user=user)
     held = EventFactory(start_day=first, recurrence=rule.to_json(), registering="here", organisation=ours)
     for number, day in enumerate((first, first + timedelta(days=1))):
         Registration.objects.create(
@@ -163,14 +164,15 @@ def test_one_day_is_cancelled_and_who_registered_for_it_is_told(client, user):
     (told,) = Mail.objects.filter(recipient="ada0@ex.fr")
     assert "n’a pas lieu" in told.text
     assert held.title not in told.subject
-    # It takes place after all; nobody is told twice.
+    # It takes place after all, and then not: whoever was told otherwise is told each time.
     client.post(f"/agenda/{held.pk}/annuler/", {"jours": []})
     held.refresh_from_db()
     assert held.cancelled_days == []
+    assert Registration.objects.filter(state="seated").count() == 2
     client.post(f"/agenda/{held.pk}/annuler/", {"jours": ["tout"]})
     held.refresh_from_db()
     assert held.is_cancelled
-    assert Mail.objects.filter(recipient="ada0@ex.fr").count() == 1
+    assert Mail.objects.filter(recipient="ada0@ex.fr").count() == 3
     assert Mail.objects.filter(recipient="ada1@ex.fr").count() == 1
     assert not mail.outbox
 
@@ -222,3 +224,26 @@ def test_an_address_is_looked_for_and_its_commune_kept(client, user):
     made = Event.objects.get()
     assert (made.commune.nom, made.position) == ("Melun", None)
     assert "3 rue de la Paix" in client.get(path_of(made)).content.decode()
+
+
+def test_all_that_there_is_to_answer_is_asked_at_once_and_answers_go_along(client, user):
+    """Neither question waits for the other's answer, nor loses it."""
+    sent = {
+        "adresse": "3 rue de la Paix", "code_postal": "77000", "commune_nom": "Melun",
+        "recurrence_words": "tous les mardis jusqu'au 30 mars 2027",
+    }  # fmt: skip
+    page = written(client, **sent).content.decode()
+    assert "Où est-ce" in page
+    assert "voici ce qui est compris" in page
+    # What was chosen of the place is on the page that asks the rest, as it was chosen.
+    answer = written(client, **sent, lieu="commune")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    chosen = page.split('id="champ_lieu_commune"')[1].split(">")[0]
+    assert "checked" in chosen
+    about = answer.context["form"].address_said
+    compris = answer.context["form"].data["compris"]
+    # It is of that address: another one is looked for.
+    other = sent | {"adresse": "5 rue du Port", "compris": compris}
+    assert written(client, **other, lieu="commune", lieu_de=about).status_code == 422
+    assert written(client, **sent, lieu="commune", lieu_de=about, compris=compris).status_code == 302
