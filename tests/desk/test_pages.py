@@ -21,6 +21,9 @@ from mapping.models import PositionPrecision, Service, Session, TemporaryClosure
 from mapping.vocabulary import THEMES
 from search import filters, registry
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+from tests.taxonomies import region
+
+__all__ = ["region"]
 
 pytestmark = pytest.mark.django_db
 
@@ -311,7 +314,7 @@ def chips(answer) -> list:
     return group.chips
 
 
-def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client):
+def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client, region):
     names = {name.split('"')[0] for name in page(client, **HERE).content.decode().split(' name="')[1:]}
     # Places are typed, and the order is a link above the list.
     places = {"lat", "lon", "commune", "epci", "departement"}
