@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mapping.changes.subjects import Refused
@@ -73,15 +74,19 @@ def following(number: int, by: User) -> Iterator[None]:
     """Tell who registered what became of their day by what `by` does meanwhile, where it changes the event of
     this number: something of it is put back, from its history. Nothing for what is no event.
 
-    Raises NotTheirs, and takes it all back, where its dates are not theirs to change."""
+    Raises NotTheirs, and takes it all back, where its dates are not theirs to change, or where it would be no
+    more though people are registered."""
     held = Event.objects.filter(pk=number).first()
     if held is None:
         yield
         return
     why_not = rules.why_not_dates(by, held)
+    counted_on = Registration.objects.filter(event=held).exclude(state=WITHDRAWN).exists()
     with transaction.atomic():
         yield
         now = Event.objects.select_for_update(no_key=True).filter(pk=number).first()
+        if now is None and counted_on:
+            raise NotTheirs(_("Des personnes y sont inscrites : annulez l’événement, ou retirez-le."))
         if now is None or now.updated_at == held.updated_at:
             return
         if why_not and any(getattr(now, name) != getattr(held, name) for name in _ORGANISERS_ALONE):

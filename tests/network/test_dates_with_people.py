@@ -4,6 +4,7 @@ them, and going back gives them back."""
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import AmbassadorOf, Organisation, OrganisationMembership
@@ -203,12 +204,12 @@ def test_what_is_counted_on_is_its_organisers_to_move_and_others_read_why(client
     assert "Des personnes sont inscrites" in back.content.decode()
     # Nor by taking back somebody else's act among the recent changes, which those who organise may.
     act = Act.objects.filter(events__root=event.pk).order_by("-pk").first()
-    back = client.post(f"/modifications/{act.pk}/annuler/", follow=True)
+    back = client.post(reverse("change-undo", args=[act.pk]), follow=True)
     assert "Des personnes sont inscrites" in back.content.decode()
     event.refresh_from_db()
     assert event.start_day == second
     client.force_login(user)
-    client.post(f"/modifications/{act.pk}/annuler/")
+    client.post(reverse("change-undo", args=[act.pk]))
     event.refresh_from_db()
     assert event.start_day == first
     assert states(held) == [("seated", first)] * 2
@@ -275,3 +276,19 @@ def test_an_ambassador_holds_it_for_those_of_their_territory_and_who_has_none_is
         "title": "Café", "start_day": "2027-01-05", "registering": "here", "organisation": str(here.pk),
     }  # fmt: skip
     assert client.post("/agenda/nouveau/", sent).status_code == 302
+
+
+def test_taking_back_the_writing_of_what_people_registered_for_is_refused(client, user, ours):
+    new = {
+        "title": "Café",
+        "start_day": days(10)[0].isoformat(),
+        "registering": "here",
+        "organisation": str(ours.pk),
+    }
+    assert client.post("/agenda/nouveau/", fields(client, "/agenda/nouveau/") | new).status_code == 302
+    event = Event.objects.get(title="Café")
+    held = people(event, event.start_day)
+    answer = undo(client, event)
+    assert answer.status_code == 302
+    assert [state for state, _day in states(held)] == ["seated", "seated"]
+    assert Event.objects.filter(pk=event.pk).exists()
