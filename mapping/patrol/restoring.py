@@ -68,6 +68,7 @@ def field_put_back(request: HttpRequest, root: Root) -> HttpResponse:
                     "event": event.pk,
                     "columns": ",".join(sorted(columns)),
                     "seen": version,
+                    "back": root.history,
                 }
                 return render(request, "mapping/patrol/field.html", context)
         else:
@@ -163,6 +164,7 @@ def version_asked(request: HttpRequest, root: Root, id: int) -> HttpResponse:
             "done": done,
             "online": online,
             "seen": version,
+            "back": root.history,
         }
         return render(request, "mapping/patrol/version.html", context)
     try:

@@ -223,11 +223,7 @@ def test_a_direct_line_is_for_colleagues_and_no_visitor(journey, structure):
     edits(samira, "contacts", "Contacts")
     reads(samira.page, "Contacts", "Rien pour l’instant.")
     samira.act(link(samira.page, "Ajouter un contact"))
-    reads(
-        samira.page,
-        "Contacts",
-        "Ce qui est « pour les professionnels » n’est vu que des professionnels connectés",
-    )
+    reads(samira.page, "Contacts", "Ce qui est « pour les professionnels » n’est vu que des professionnels")
     who_sees = samira.page.get_by_label("Qui voit : téléphone")
     assert who_sees.evaluate("one => one.selectedOptions[0].label.trim()") == "les professionnels"
     samira.write(samira.page.get_by_label("Nom", exact=True), "Camille Essai")
