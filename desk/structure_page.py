@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import awaited
+from accounts.access import awaited, signed_in
 from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
@@ -22,6 +22,7 @@ from data.same_place.merged import kept_instead_of
 from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
+from desk.campaigns.pages import may_ask_one
 from desk.joining.organisation_page import holder_link
 from mapping import holding, permissions, photos, presentation
 from mapping.campaigns import asking, moments
@@ -140,6 +141,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "fresh": fresh,
         "moments": moments.now_on(seen.id),
         "cadence": asking.cadence_of(seen.id) if answers else None,
+        "may_ask": answers and may_ask_one(signed_in(request), seen.id),
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
         "history_url": history_path(seen.id, seen.nom),
