@@ -85,6 +85,28 @@ def test_what_is_to_read_again_waits_until_it_is_confirmed(client, samira, mine)
     assertContains(answer, "Rien n’attend.")
 
 
+def test_to_put_right_leads_to_the_part_in_question(client, samira, mine):
+    confirming.confirm(mine.pk, list(Block), samira)
+    age(mine, 20)
+    BlockSeen.objects.filter(structure=mine.pk, block=Block.HOURS).update(
+        at=timezone.now() - timedelta(days=100)
+    )
+    assertContains(client.get(SPACE), f'href="/structures/{mine.pk}-{mine.slug}/modifier/horaires/">Corriger')
+    # A place that one does not see is not put right by a page that refuses.
+    Structure.objects.filter(pk=mine.pk).update(address_visibility=Visibility.OWNERS)
+    BlockSeen.objects.filter(structure=mine.pk, block=Block.PLACE).update(
+        at=timezone.now() - timedelta(days=200)
+    )
+    assertContains(client.get(SPACE), f'href="/structures/{mine.pk}-{mine.slug}/">Corriger')
+
+
+def test_the_count_of_structures_is_that_of_the_table(client, samira, mine):
+    change(StructureFactory(nom="Relais du canal"), {"telephone": "01 60 00 00 00"}, samira)
+    page = client.get(SPACE)
+    assert len(names(page)) == 2
+    assertContains(page, "1 structure à vous, et 1 que vous avez modifiée", count=2)
+
+
 def test_the_oldest_are_first(client, samira, mine):
     older = StructureFactory(nom="Plus ancienne")
     answers_for(samira, older)
