@@ -51,6 +51,11 @@ class Item:
         return cursor_of(self.at)
 
     @property
+    def is_reading(self) -> bool:
+        """Whether it only says that somebody read it and found it right."""
+        return all(entry.is_reading for entry in self.entries)
+
+    @property
     def is_of_many(self) -> bool:
         """Whether it is told by its records alone: an import, a merge of many."""
         return self.more or len(self.roots) > 3 or self.act.cause == Cause.IMPORT
