@@ -29,6 +29,7 @@ from mapping.campaigns import asking, moments
 from mapping.changes.known import history_path
 from mapping.changes.pages import last_changes
 from mapping.editing.blocks import Editor
+from mapping.editing.hours_apart import apart_of
 from mapping.editing.offered import addresses
 from mapping.editing.status import way_back
 from mapping.editing.told import said
@@ -135,6 +136,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "holds": holding.holds(request.user, seen.id),
         "awaits": awaited(request.user) is not None,
         "may_edit": bool(edits),
+        "apart": apart_of(seen, role) if edits else [],
         "answers": answers,
         # An exercise is nobody else's to put right.
         "report_url": "" if _practises(request) else reverse("report-structure", args=[seen.id, seen.slug]),
