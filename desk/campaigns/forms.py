@@ -17,8 +17,8 @@ from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closu
 from mapping.editing.forms import MOVED
 from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import check_telephone
+from mapping.editing.typed_structure import structure_typed
 from mapping.models import Block, ReviewCadence, VisibleStructure
-from mapping.typed_structure import structure_typed
 
 LONGEST = 1000
 MINE, ONE, SEARCH, ALL = "organisation", "une", "recherche", "territoire"

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from mapping.editing.blocks import Block, Editor, Line
 from mapping.editing.forms import text
 from mapping.editing.place import ADDRESS_PARTS, PlaceForm
+from mapping.editing.typed_structure import structure_typed
 from mapping.models import Service, Structure, VisibleService, VisibleStructure
 from mapping.presentation import address_line
-from mapping.typed_structure import structure_typed
 
 HERE, ELSEWHERE, HOSTED = "ici", "ailleurs", "chez"
 # The columns of a service that has no place of its own.
