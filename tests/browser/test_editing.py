@@ -80,6 +80,19 @@ def test_the_marker_is_placed_by_keyboard(desk, structure):
     assert made.position.x > structure.position.x
 
 
+def test_the_middle_of_a_map_that_nobody_moved_places_nothing(desk, structure):
+    Structure.objects.update(position=None, position_precision="", position_origin="")
+    page = desk("Samira B.", "modifier/adresse/")
+    page.locator("#carte.leaflet-container").wait_for()
+    page.get_by_role("button", name="Repère au centre de la carte").click()
+    expect(page.get_by_text("Rien n’est placé")).to_be_visible()
+    expect(page.locator("[name=lieu][value=trouver]")).to_be_checked()
+    expect(page.get_by_label("Latitude")).to_have_value("")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Rien à changer")).to_be_visible()
+    assert Structure.objects.get().position is None
+
+
 def test_without_scripts_a_closure_is_added(desk, structure):
     page = desk("Samira B.", "modifier/fermetures/", java_script_enabled=False)
     page.get_by_role("link", name="Ajouter une fermeture").click()
