@@ -92,10 +92,15 @@ class WhereAsked:
     found_ahead: Located | None
     is_bound: bool
     data: Any
-    # What leaving the place as it is means, and whether its address may be looked for again: for a place that
-    # is there already.
-    kept_label = ""
-    may_ask_again = False
+    @property
+    def kept_label(self) -> str:
+        """What leaving the place as it is means; empty where it is not there yet."""
+        return ""
+
+    @property
+    def may_ask_again(self) -> bool:
+        """Whether its address may be looked for as it is."""
+        return False
 
     @property
     def lieu_asked(self) -> str:

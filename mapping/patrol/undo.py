@@ -63,7 +63,7 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     elif done.left:
         messages.warning(request, "C’est annulé en partie : ce qui a changé depuis est resté.")
     else:
-        messages.success(request, "C’est annulé. Cette annulation s’annule aussi.")
+        messages.success(request, "C’est annulé : la fiche est de nouveau comme avant. Cette annulation s’annule aussi.")
     return redirect(_back(item))
 
 
