@@ -92,6 +92,7 @@ class WhereAsked:
     found_ahead: Located | None
     is_bound: bool
     data: Any
+
     @property
     def kept_label(self) -> str:
         """What leaving the place as it is means; empty where it is not there yet."""

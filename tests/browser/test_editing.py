@@ -62,7 +62,7 @@ def test_a_telephone_is_corrected_by_keyboard_on_a_phone(desk, structure):
     assert Structure.objects.get().telephone == "01 64 52 89 00"
     page.get_by_role("button", name="Annuler cette modification").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("C'est annulé : ce que vous aviez changé est de nouveau comme avant.")).to_be_visible()
+    expect(page.get_by_text("C'est annulé : ce que vous aviez changé est comme avant.")).to_be_visible()
     assert Structure.objects.get().telephone == structure.telephone
 
 
