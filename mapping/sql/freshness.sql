@@ -24,7 +24,7 @@ LANGUAGE sql STABLE AS $$
             ) OR EXISTS (
                 SELECT FROM unnest(ARRAY['nom', 'telephone', 'courriel']) AS name
                 WHERE e.before ->> name <> '' AND NOT e.hidden ? name
-            ) THEN '{contact}'
+            ) THEN '{contact}'::text[]
             ELSE '{}'
         END
         WHEN e.kind = 5 THEN '{hours}'
