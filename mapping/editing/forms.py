@@ -227,7 +227,7 @@ class RecordForm(ShownAgain, forms.ModelForm):
 
     def keeps_both(self, name: str) -> bool:
         """Whether what two people wrote of a field may both be kept: of a text of several lines."""
-        return isinstance(self.fields.get(name), Text)
+        return name not in self.beside and isinstance(self.fields.get(name), Text)
 
     def _choices_of(self, name: str) -> tuple[str, ...]:
         return (MINE, THEIRS, BOTH) if self.keeps_both(name) else (MINE, THEIRS)
