@@ -233,13 +233,17 @@ class RecordForm(ShownAgain, forms.ModelForm):
         return (MINE, THEIRS, BOTH) if self.keeps_both(name) else (MINE, THEIRS)
 
     def _both(self, name: str) -> str:
-        """Both texts as one. Raises ValidationError, of the field, where that is too long."""
+        """Both texts as one. Raises ValidationError, of the field, where that is too long, or no text of it."""
         field = cast(Text, self.fields[name])
         shown, theirs = str(self[name].initial or ""), str(getattr(self.held, name) or "")
         whole = both_texts(shown, theirs, self.cleaned_data[name])
         if field.max_length and len(whole) > field.max_length:
             said = _("les deux textes ensemble sont trop longs : raccourcissez le vôtre, ou gardez-en un.")
             raise ValidationError({name: said})
+        try:
+            field.run_validators(whole)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from None
         return whole
 
     @property
