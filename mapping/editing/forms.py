@@ -233,7 +233,7 @@ class RecordForm(ShownAgain, forms.ModelForm):
         return (MINE, THEIRS, BOTH) if self.keeps_both(name) else (MINE, THEIRS)
 
     def _both(self, name: str) -> str:
-        """Both texts as one. Raises ValidationError, of the field, where that is too long, or no text of it."""
+        """Both texts as one. Raises ValidationError, of the field, where that is no text of it."""
         field = cast(Text, self.fields[name])
         shown, theirs = str(self[name].initial or ""), str(getattr(self.held, name) or "")
         whole = both_texts(shown, theirs, self.cleaned_data[name])
