@@ -196,8 +196,8 @@ class TestHidden:
             structure=kept, nom="Ada", fonction="Coordination", fonction_visibility=Visibility.PUBLIC
         )
         create(contact, keeper)
-        change(contact, {"fonction": "Accueil"}, keeper)
-        assert "Accueil" not in client.get(path(kept)).content.decode()
+        change(contact, {"fonction": "Médiation"}, keeper)
+        assert "Médiation" not in client.get(path(kept)).content.decode()
         assert told.of(kept)[Block.CONTACT].days == 200
         assert Structure.objects.get(pk=kept.pk).verified_at == verified
         # With a name that everyone reads, it is shown; and what was shown and is taken away was looked at.
