@@ -143,13 +143,20 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "fresh": fresh,
         "moments": moments.now_on(seen.id),
         "cadence": asking.cadence_of(seen.id) if answers else None,
-        "may_ask": answers and may_ask_one(signed_in(request), seen.id),
+        "ask_url": _ask_url(request, seen.id, canonical) if answers else "",
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
         "history_url": history_path(seen.id, seen.nom),
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _ask_url(request: HttpRequest, number: int, path: str) -> str:
+    """Where one asks the structure of this page to confirm; empty for who may not."""
+    if not may_ask_one(signed_in(request), number):
+        return ""
+    return f"{reverse('campaign-new')}?{urlencode({'structure': path})}"
 
 
 def _here(seen: VisibleStructure, query: QueryDict, role: Role) -> list[Here]:

@@ -61,7 +61,7 @@ def differences(
 def by_words(theirs: str, yours: str) -> tuple[Part, ...]:
     """Two texts as one: what both say, what theirs alone says, and yours alone."""
     pieces = difference(theirs, yours)
-    return tuple(Part(one.kind, one.text.strip()) for one in pieces if one.text.strip())
+    return tuple(Part(one.kind if one.text.strip() else "", one.text) for one in pieces)
 
 
 def _difference(

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from geopy.exc import GeopyError
 
+from common.required import required
 from geocoding.candidate import Candidate
 from geocoding.pipeline import Outcome, Pipeline, Text
 from geocoding.providers import configured
@@ -252,8 +253,8 @@ class PlaceForm(WhereAsked, RecordForm):
             return ""
         if located.is_down:
             return _("Le service d'adresses ne répond pas : placez le repère vous-même.")
-        said = located.outcome.verdict
-        return " ".join((said.reason, *said.notes)) if located.outcome.waits else ""
+        said = located.outcome.verdict if located.outcome and located.outcome.waits else None
+        return " ".join((said.reason, *said.notes)) if said else ""
 
     def clean_code_postal(self) -> str:
         """Five digits, or nothing."""
@@ -341,7 +342,7 @@ class PlaceForm(WhereAsked, RecordForm):
     def _place(self, given: dict[str, Any]) -> dict[str, Any]:
         """The point that is asked for, with what goes with it; nothing where it stays. Raises
         ValidationError, by field."""
-        located, lieu = self.found_ahead, given.get("lieu") or FOUND
+        located, lieu = required(self.found_ahead), given.get("lieu") or FOUND
         commune = located.commune or (None if self.is_moved else self.held.commune)
         if commune is None:
             raise ValidationError({"commune_nom": no_commune(located, given.get("commune_nom", ""))})
@@ -365,7 +366,6 @@ class PlaceForm(WhereAsked, RecordForm):
         return any(self.is_touched(name) and self.data.get(name) for name in ("lat", "lon"))
 
     def _found(self, given: dict[str, Any]) -> dict[str, Any]:
-        located = self.found_ahead
         if given.get("address_visibility") != Visibility.PUBLIC and given.get("adresse"):
             said = _(
                 "cette adresse n'est dite à aucun service d'adresses : placez le repère vous-même, ou dites"
@@ -374,7 +374,7 @@ class PlaceForm(WhereAsked, RecordForm):
             raise ValidationError({"lieu": said})
         if not given.get("adresse"):
             return {"position": None, "position_precision": "", "position_origin": ""}
-        return point_found(located)
+        return point_found(required(self.found_ahead))
 
 
 def _located(outcome: Outcome, *, is_down: bool = False) -> Located:

@@ -5,6 +5,8 @@ import { Outlines } from "./outlines.js";
 
 const DECIMALS = 6;
 const OUTLINES_ZOOM = 12;
+// The marker of a place that nobody said yet.
+const UNPLACED = 0.5;
 // A map that moved less than this since it was last moved for somebody was not moved by them.
 const STILL_PX = 8;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -34,12 +36,14 @@ function start(element) {
   const icon = L.divIcon({ className: "review__pin", iconSize: [22, 22] });
   const pin = L.marker(centre, { icon, draggable: true, autoPan: true, title: "Repère à glisser", alt: "Repère", keyboard: false });
   pin.addTo(map);
+  const mark = (where) => pin.setLatLng(where).setOpacity(1);
+  if (!lat.value || !lon.value) pin.setOpacity(UNPLACED);
   const place = (where) => {
     const { lat: north, lng: east } = where.wrap();
     lat.value = north.toFixed(DECIMALS);
     lon.value = east.toFixed(DECIMALS);
     byHand.checked = true;
-    pin.setLatLng(where);
+    mark(where);
     said.textContent = `Repère placé : ${lat.value}, ${lon.value}.`;
   };
   pin.on("dragend", () => place(pin.getLatLng()));
@@ -52,7 +56,7 @@ function start(element) {
   const follow = () => {
     const typed = [lat.value, lon.value].map((text) => Number(text.replace(",", ".")));
     if (!lat.value || !lon.value || !typed.every(Number.isFinite)) return;
-    pin.setLatLng(typed);
+    mark(typed);
     look(typed);
   };
   for (const field of [lat, lon]) {
@@ -64,7 +68,7 @@ function start(element) {
   form.addEventListener("change", ({ target }) => {
     if (!target.dataset.lat) return;
     const where = [Number(target.dataset.lat), Number(target.dataset.lon)];
-    pin.setLatLng(where);
+    mark(where);
     look(where);
   });
   if (byHand.checked) follow();

@@ -190,16 +190,14 @@ def test_an_account_is_asked_for_and_a_first_edit_made(journey, structure, monke
     lea.write(lea.page.locator("#id_code"), code_for("lea@example.org"))
     lea.send(button(lea.page, "Se connecter"))
     reads(lea.page, "Bonjour Lea Martin", "Les Hirondelles · 1 structure")
-    lea.act(link(lea.page, f"Corriger {NAME}"))
-    reads(lea.page, NAME, link(lea.page, "Modifier : présentation"))
-    edits(lea, "téléphone, courriel, site", "Téléphone, courriel, site")
+    lea.act(link(lea.page, f"Corriger : présentation de {NAME}"))
     reads(lea.page, "Charte d’engagement", "À dire vrai.")
     lea.tick(lea.page.get_by_label("J’ai lu la charte et je m’y engage."))
     lea.act(button(lea.page, "Accepter et continuer"))
-    reads(lea.page, "Téléphone, courriel, site", link(lea.page, "Annuler"))
-    lea.write(lea.page.get_by_label("Téléphone"), "01 64 52 89 00")
+    reads(lea.page, "Présentation", link(lea.page, "Annuler"))
+    lea.write(lea.page.get_by_label("En quelques mots"), "On y apprend le français.")
     lea.send(save(lea.page))
-    saved(lea.page, "→ 01 64 52 89 00.")
+    saved(lea.page, "On y apprend le français.")
     journey.costs("register, first edit", taps=14, keys=12, tabs=117)
 
 
@@ -272,7 +270,7 @@ def test_a_structure_is_made_after_those_that_it_may_be(journey, structure, monk
     made = Structure.objects.get(nom="Maison des mots")
     assert made.horaires_accueil == "Tu,Th 14:00-17:00"
     assert made.position is not None
-    journey.costs("create a structure", taps=16, keys=6, tabs=75)
+    journey.costs("create a structure", taps=14, keys=6, tabs=55)
 
 
 def test_two_at_once_see_both_values_and_lose_nothing(journey, structure):

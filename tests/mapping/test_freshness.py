@@ -275,6 +275,7 @@ class TestConfirming:
         act = Act.objects.latest("id")
         assert (act.cause, act.by) == (Cause.CONFIRM, keeper)
         page = client.get(path(kept)).content.decode()
+        assert "par le lien d’une relance" not in page
         assert "confirmé aujourd’hui, horaires" in page
         assert "Reprendre ma confirmation" in page
 
