@@ -68,12 +68,15 @@ class Leave(LogoutView):
         """Sign out here; then a page leads to ProConnect's, since a form may not (`form-action`)."""
         id_token = request.session.get(_ID_TOKEN, "")
         everywhere = "partout" in request.POST and isinstance(request.user, User)
-        closed = sessions.end(sessions.others_of(signed_in(request))) if everywhere else ""
+        others = sessions.others_of(signed_in(request)) if everywhere else []
+        closed = sessions.end(others) if others else ""
         response = super().post(request, *arguments, **named)
         way_out = proconnect.way_out(request, id_token) if id_token and proconnect.is_configured() else ""
         if not (way_out or everywhere):
             return response
-        return render(request, "accounts/left.html", {"way_out": way_out, "closed": closed})
+        return render(
+            request, "accounts/left.html", {"way_out": way_out, "is_everywhere": everywhere, "closed": closed}
+        )
 
 
 def account(person: Person) -> User:

@@ -81,7 +81,7 @@ def test_the_marker_is_placed_by_keyboard(desk, structure):
 
 
 def test_the_middle_of_a_map_that_nobody_moved_places_nothing(desk, structure):
-    Structure.objects.update(position=None, position_precision="", position_origin="")
+    Structure.objects.update(position=None, position_precision="", position_origin="", commune_id="77288")
     page = desk("Samira B.", "modifier/adresse/")
     page.locator("#carte.leaflet-container").wait_for()
     page.get_by_role("button", name="Repère au centre de la carte").click()
