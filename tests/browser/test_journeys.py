@@ -198,7 +198,7 @@ def test_an_account_is_asked_for_and_a_first_edit_made(journey, structure, monke
     lea.write(lea.page.get_by_label("En quelques mots"), "On y apprend le français.")
     lea.send(save(lea.page))
     saved(lea.page, "On y apprend le français.")
-    journey.costs("register, first edit", taps=14, keys=12, tabs=117)
+    journey.costs("register, first edit", taps=13, keys=10, tabs=119)
 
 
 def test_hours_are_corrected(journey, structure):
