@@ -49,9 +49,10 @@ def _runs(matcher: SequenceMatcher[str], one: list[str], other: list[str]) -> li
     for tag, a, b, c, d in matcher.get_opcodes():
         run = (tag == "equal", "".join(one[a:b]), "".join(other[c:d]))
         if not run[0] and len(runs) > 1 and runs[-1][0] and runs[-1][1].isspace():
-            _same, before, after = (left + between for left, between in zip(runs[-2], runs[-1], strict=True))
-            if (before + run[1]).strip() and (after + run[2]).strip():
-                runs[-2:] = [(False, before + run[1], after + run[2])]
+            (_is_same, first, second), (_, between, _) = runs[-2:]
+            before, after = first + between + run[1], second + between + run[2]
+            if before.strip() and after.strip():
+                runs[-2:] = [(False, before, after)]
                 continue
         runs.append(run)
     return runs
