@@ -27,7 +27,8 @@ SOURCE = "fr"
 _CODE = (
     *(f"accounts/{name}.py" for name in ("attempts", "codes", "devices", "factor_forms", "factor_pages")),
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
-    *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
+    *(f"accounts/{name}.py" for name in ("security_pages", "sessions")),
+    *("common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
     *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
     *(f"network/{name}.py" for name in ("feeds", "home", "week")),

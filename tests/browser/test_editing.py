@@ -62,7 +62,7 @@ def test_a_telephone_is_corrected_by_keyboard_on_a_phone(desk, structure):
     assert Structure.objects.get().telephone == "01 64 52 89 00"
     page.get_by_role("button", name="Annuler cette modification").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("C'est annulé.")).to_be_visible()
+    expect(page.get_by_text("C'est annulé : ce que vous aviez changé est comme avant.")).to_be_visible()
     assert Structure.objects.get().telephone == structure.telephone
 
 
@@ -78,6 +78,19 @@ def test_the_marker_is_placed_by_keyboard(desk, structure):
     expect(page.get_by_text("Position : placée à la main.")).to_be_visible()
     made = Structure.objects.get()
     assert made.position.x > structure.position.x
+
+
+def test_the_middle_of_a_map_that_nobody_moved_places_nothing(desk, structure):
+    Structure.objects.update(position=None, position_precision="", position_origin="", commune_id="77288")
+    page = desk("Samira B.", "modifier/adresse/")
+    page.locator("#carte.leaflet-container").wait_for()
+    page.get_by_role("button", name="Repère au centre de la carte").click()
+    expect(page.get_by_text("Rien n’est placé")).to_be_visible()
+    expect(page.locator("[name=lieu][value=trouver]")).to_be_checked()
+    expect(page.get_by_label("Latitude")).to_have_value("")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Rien à changer")).to_be_visible()
+    assert Structure.objects.get().position is None
 
 
 def test_without_scripts_a_closure_is_added(desk, structure):

@@ -76,6 +76,7 @@ _MADE_HERE = {
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",
     "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",
+    "ask_url", "one.correct_url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
     "edit_link", "edit_url", "entry.structure.url", "file_link", "found.link", "funder.image",
     "funder.link", "goes_on", "group.add", "group.following", "held.url", "help_url", "history_url",

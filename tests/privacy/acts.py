@@ -546,6 +546,10 @@ ACTS: dict[str, How] = {
     "switch a widget of the organisation off": posts("widget-switch", "widget", etat="arret"),
     # Campaigns and notices.
     "ask one's own structures to confirm": posts("campaign-new", qui="organisation", **_CAMPAIGN),
+    "ask one structure to confirm": posts("campaign-new", qui="une", structure=of("open"), **_CAMPAIGN),
+    "ask one that only staff know to confirm": posts(
+        "campaign-new", qui="une", structure=of("draft"), **_CAMPAIGN
+    ),
     "ask those of a search to confirm": posts(
         "campaign-new", qui="recherche", recherche="/?departement=77", **_CAMPAIGN
     ),
