@@ -156,6 +156,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.imports", "imports"): "upload",
         ("data.pages.imports", "import_columns"): "upload",
         ("data.pages.lessons", "import_values"): "upload",
+        ("data.pages.communes", "import_communes"): "upload",
         # The whole directory searched, where staff ask for it.
         ("data.pages.merge", "duplicates"): "upload",
         ("data.pages.lessons", "import_cells"): "upload",

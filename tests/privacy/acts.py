@@ -761,6 +761,9 @@ ACTS: dict[str, How] = {
     "undo an import of staff": posts("import-undo", "run"),
     "do an import of staff here": posts("import-now", "run"),
     "correct an import of staff": posts("import-correct", "run"),
+    "say the commune of rows of an import of staff": posts(
+        "import-communes", "run", mots="x", commune="77288"
+    ),
     "stop an import of staff": posts("import-stop", "run"),
     "drop an import of staff": posts("import-forget", "run"),
     "put an import of staff back": posts("import-redo", "run"),

@@ -243,6 +243,7 @@ ROUTES: dict[str, _Ask] = {
     "import": _each("/imports/{}/", "runs"),
     "import-columns": _each("/imports/{}/colonnes/", "runs"),
     "import-values": _each("/imports/{}/valeurs/", "runs"),
+    "import-communes": _each("/imports/{}/communes/", "runs"),
     "import-cells": _each("/imports/{}/cellules/", "runs"),
     "import-rehearse": _each("/imports/{}/repeter/", "runs"),
     "import-apply": _each("/imports/{}/appliquer/", "runs"),
