@@ -22,10 +22,8 @@ from desk import undone
 from desk.taxonomies.forms import FieldForm, FileForm, TaxonomyForm
 from desk.taxonomies.told import field_lines
 from mapping import staff_records
-from mapping.changes.roads import UNDONE_HERE
 from mapping.kinds import TAXONOMY, TAXONOMY_FIELD
 from mapping.models import Taxonomy, TaxonomyField
-from mapping.patrol.doing import doings
 from mapping.taxonomies import table, writing
 from mapping.taxonomies.checking import check
 
@@ -50,7 +48,6 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
             made = writing.make(**form.values(), by=signed_in(request))
             messages.success(request, f"« {made} » est commencée. Personne ne la voit encore.")
             return redirect("taxonomy", made.pk)
-    page = doings(writing.acts(), request.user)
     lists: list[dict[str, Any]] = [
         {"taxonomy": one, "fields": fields, "check": check(fields)}
         for one in Taxonomy.objects.prefetch_related("fields").order_by("-is_shown", "name", "pk")
@@ -60,10 +57,7 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lists": lists,
         "shown": next((one["taxonomy"] for one in lists if one["taxonomy"].is_shown), None),
-        "history": [
-            {"item": one, "may_undo": one.act.cause in UNDONE_HERE and not one.is_undone}
-            for one in page.items
-        ],
+        "history": undone.history(writing.acts(), request.user),
     }
     return render(request, "taxonomies/list.html", context, status=422 if form.errors else 200)
 
