@@ -303,6 +303,19 @@ def test_a_place_opens_beside_and_not_in_the_frame(reader, partner, lessons, liv
     assert window.page.url.startswith(partner.at("127.0.0.1"))
 
 
+def test_a_call_is_not_refused_by_a_page_that_says_what_it_frames(reader, partner, lessons, live_server):
+    """A telephone's link is of the whole window: in the frame, `frame-src` of the partner would refuse it."""
+    held = widget(partner.at("127.0.0.1"))
+    partner.shows(frame_of(live_server.url, held))
+    window = reader()
+    window.page.goto(partner.at("127.0.0.1"))
+    window.page.frame_locator("iframe").locator(".card__phone").first.click()
+    window.page.wait_for_timeout(500)
+    assert not window.faults
+    assert window.page.url.startswith(partner.at("127.0.0.1"))
+    assert len(window.context.pages) == 1
+
+
 def test_the_map_asks_tiles_alone_of_others(reader, partner, lessons, live_server):
     held = widget(partner.at("127.0.0.1"), shows="carte")
     partner.shows(frame_of(live_server.url, held))
