@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_HERE}tirages/<int:pk>/publier/", printing_pages.publish, name="printing-publish"),
     path(f"{_HERE}tirages/<int:pk>/retirer/", printing_pages.withdraw, name="printing-withdraw"),
     path(f"{_HERE}tirages/<int:pk>/supprimer/", printing_pages.remove, name="printing-remove"),
+    path(_HERE, include("publishing.recipients.urls")),
     path(
         "annuaire-papier/<int:pk>.pdf",
         public_pages.file,

@@ -169,6 +169,8 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("publishing.editions.pages", "preview"): "file",
         ("publishing.editions.part_pages", "new_emblem"): "upload",
         ("publishing.editions.public_pages", "changed"): "file",
+        ("publishing.recipients.pages", "labels"): "file",
+        ("publishing.recipients.pages", "several"): "upload",
         ("territory.records_pages", "records_file"): "file",
         ("territory.siting_pages", "where_to_open"): "study",
         ("territory.siting_pages", "note"): "study",

@@ -125,8 +125,8 @@ def test_it_is_read_and_never_written(client):
 
 @pytest.mark.parametrize("filters", list(Widget.Filters))
 def test_no_link_leads_to_a_page_that_cannot_be_framed(client, lesson, filters):
-    """In the frame: its own pages. Calls: the whole window, which is not left. Anywhere else: a new tab, which
-    knows nothing of the one before."""
+    """In the frame: its own pages. Calls: the whole window, which is not left. Anywhere else: a new tab,
+    which knows nothing of the one before."""
     held = widget(filters=filters)
     for query in (
         "",
