@@ -145,7 +145,7 @@ def test_each_line_that_is_wrong_is_named_and_none_is_added(staff, edition):
 def test_structures_of_a_search_are_taken_as_visitors_see_them(staff, edition):
     """What a confidential place is known by goes on no parcel, though staff read it."""
     school = StructureFactory(nom="École de langue", adresse="3 rue Neuve", code_postal="77000")
-    ServiceFactory(structure=school, thematiques=["apprendre-francais--communiquer-vie-tous-les-jours"])
+    ServiceFactory(structure=school, thematiques=["lecture-ecriture-calcul--maitriser-le-francais"])
     refuge = StructureFactory(
         nom="Refuge", adresse="13 rue Secrete", code_postal="77999", position=point(48.5712, 2.7033),
         address_visibility=Visibility.PROFESSIONALS,
