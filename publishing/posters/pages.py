@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/structures/<id>/affiche.pdf` and `/structures/<id>/depliant.pdf`: for everyone, as visitors see it. The same of
-several structures in one file: those put aside (`/affiches.pdf`, `/depliants.pdf`), and for professionals those of a
-search."""
+"""`/structures/<id>/affiche.pdf` and `/structures/<id>/depliant.pdf`: for everyone, as visitors see it.
+
+The same of several structures in one file: of those put aside (`/affiches.pdf`, `/depliants.pdf`), and for
+professionals of a search (`/professionnels/affiches.pdf`, `/professionnels/depliants.pdf`).
+"""
 
 from collections.abc import Iterable
 
@@ -123,8 +125,8 @@ def _found(request: HttpRequest) -> Of | str:
         return "Cette recherche ne trouve aucune structure : il n’y a rien à imprimer."
     if len(numbers) > MOST:
         return (
-            f"Cette recherche trouve {len(numbers)} structures : {MOST} au plus s’impriment à la fois. Ajoutez"
-            " un critère, ou réduisez la distance."
+            f"Cette recherche trouve {len(numbers)} structures : {MOST} au plus s’impriment à la fois."
+            " Ajoutez un critère, ou réduisez la distance."
         )
     return _seen(request, numbers)
 
@@ -132,9 +134,8 @@ def _found(request: HttpRequest) -> Of | str:
 def _seen(request: HttpRequest, numbers: Iterable[int]) -> Of:
     found = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk__in=list(numbers)).order_by("nom", "id")
     with translation.override("fr"):
-        return [
-            (one, request.build_absolute_uri(presentation.structure_path(one.id, one.nom))) for one in found
-        ]
+        paths = [(one, presentation.structure_path(one.id, one.nom)) for one in found]
+    return [(one, request.build_absolute_uri(path)) for one, path in paths]
 
 
 def _told(request: HttpRequest, why: str) -> HttpResponse:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Structures' posters (one A4 or A3 page each) and leaflets (A4 folded in three, printed on both sides each)."""
+"""Structures' posters (one A4 or A3 page each) and leaflets (A4 folded in three, printed on both sides)."""
 
 from collections.abc import Sequence
 from enum import StrEnum

@@ -32,7 +32,7 @@ _WITHOUT_LABEL = frozenset({"publics", "cout", "rendez_vous"})
 
 
 def told(of: Iterable[tuple[VisibleStructure, str]]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """What a template reads of some structures, each with the address of its page, and the pictures by name."""
+    """What a template reads of some structures, each with the address of its page; the pictures by name."""
     pictures: dict[str, bytes] = {}
     with translation.override("fr"):
         sheets = [

@@ -179,6 +179,10 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.uploads", "uploads"): "upload",
         ("publishing.posters.pages", "poster"): "file",
         ("publishing.posters.pages", "leaflet"): "file",
+        ("publishing.posters.pages", "posters"): "file",
+        ("publishing.posters.pages", "leaflets"): "file",
+        ("publishing.posters.pages", "searched_posters"): "file",
+        ("publishing.posters.pages", "searched_leaflets"): "file",
         ("desk.taxonomies.pages", "taxonomy"): "upload",
     }
 

@@ -150,6 +150,12 @@ ROUTES: dict[str, _Ask] = {
     "structure-short": _each("/structures/{}/"),
     "structure-poster": _each("/structures/{}/affiche.pdf", "structures", "?format=a3"),
     "structure-leaflet": _each("/structures/{}/depliant.pdf"),
+    "posters": _chosen("/affiches.pdf"),
+    "leaflets": _chosen("/depliants.pdf"),
+    "searched-posters": _only(
+        "/professionnels/affiches.pdf?departement=77", "/professionnels/affiches.pdf?q=cache"
+    ),
+    "searched-leaflets": _only("/professionnels/depliants.pdf?departement=77"),
     "search-qr": _only("/partager/qr.svg?departement=77"),
     "compare": _chosen("/comparer/"),
     "pathway": _chosen("/parcours/"),
