@@ -66,7 +66,7 @@ def reads(name: str, *arguments: str, **asked: Any) -> How:
     )
 
 
-def posts(name: str, *arguments: str, **sent: Any) -> How:
+def posts(name: str, /, *arguments: str, **sent: Any) -> How:
     """A form sent to a named address; a value may be worked out of the world."""
 
     def act(world: World, browser: Client, program: Client) -> Any:
