@@ -13,11 +13,11 @@ from desk.address_bar import read
 from mapping.models import VisibleStructure
 from publishing.editions.gathering import search_of
 from publishing.editions.models import Edition
-from publishing.recipients.lines import same
+from publishing.recipients.lines import longest, same
 from publishing.recipients.models import Recipient
 
 MOST = 3000
-_NAMES = {name: Recipient._meta.get_field(name).max_length or 0 for name in ("name", "street", "town")}
+_NAMES = {name: longest(name) for name in ("name", "street", "town")}
 
 
 class TooMany(Exception):

@@ -53,6 +53,11 @@ def read(text: str, usual: int, most: int) -> list[Recipient]:
     return made
 
 
+def longest(name: str) -> int:
+    """How many characters a field of a recipient takes at most."""
+    return getattr(Recipient._meta.get_field(name), "max_length", None) or 0
+
+
 def _read(number: int, told: list[str], usual: int, wrong: list[str]) -> Recipient:
     """The recipient of a line; what is wrong with it is added to `wrong`."""
     cells = [*told, *[""] * (len(COLUMNS) - len(told))]
@@ -62,9 +67,8 @@ def _read(number: int, told: list[str], usual: int, wrong: list[str]) -> Recipie
     if any(told[len(HEADERS) :]):
         wrong.append(f"Ligne {number} : {len(told)} colonnes ; {', '.join(COLUMNS)} sont attendues.")
     for name, label in _TOLD_AS.items():
-        longest = Recipient._meta.get_field(name).max_length or 0
-        if len(getattr(one, name)) > longest:
-            wrong.append(f"Ligne {number}, {label} : {longest} caractères au plus.")
+        if len(getattr(one, name)) > longest(name):
+            wrong.append(f"Ligne {number}, {label} : {longest(name)} caractères au plus.")
     said = cells[4].replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", "")
     if said and not (said.isascii() and said.isdecimal() and 1 <= int(said[:12]) <= MAX_COPIES):
         wrong.append(f"Ligne {number}, exemplaires : « {cells[4][:40]} » n’est pas un nombre d’exemplaires.")
