@@ -66,7 +66,7 @@ _TEMPLATES = (
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"
-        for name in ("base", "choose", "closed", "copy", "form", "search", "structure")
+        for name in ("base", "choose", "closed", "copy", "drawn", "form", "search", "structure")
     ),
 )
 _NOT_PUBLIC = re.compile(

@@ -236,6 +236,9 @@ def test_the_height_is_right_after_ten_acts(reader, partner, lessons, live_serve
     expect(shown.locator(".card")).to_have_count(20)
     right()
     shown.get_by_role("link", name="Voir la carte").click()
+    expect(shown.locator(".embedded__drawing")).to_be_visible()
+    right()
+    shown.get_by_role("button", name="Ouvrir la carte").click()
     expect(shown.locator("#carte .pin")).to_have_count(20)
     right()
     shown.get_by_role("link", name="Liste seule").click()
@@ -249,7 +252,7 @@ def test_the_height_is_right_after_ten_acts(reader, partner, lessons, live_serve
     page.evaluate("() => history.back()")
     expect(shown.locator("html[dir=ltr] .card")).to_have_count(20)
     right()
-    assert len(heights) == 11
+    assert len(heights) == 12
     assert len(set(heights)) > 4
     assert window.context.cookies() == []
     assert not window.faults
@@ -303,18 +306,37 @@ def test_a_place_opens_beside_and_not_in_the_frame(reader, partner, lessons, liv
     assert window.page.url.startswith(partner.at("127.0.0.1"))
 
 
+def test_a_call_is_not_refused_by_a_page_that_says_what_it_frames(reader, partner, lessons, live_server):
+    """A telephone's link is of the whole window: in the frame, `frame-src` of the partner would refuse it."""
+    held = widget(partner.at("127.0.0.1"))
+    partner.shows(frame_of(live_server.url, held))
+    window = reader()
+    window.page.goto(partner.at("127.0.0.1"))
+    window.page.frame_locator("iframe").locator(".card__phone").first.click()
+    window.page.wait_for_timeout(500)
+    assert not window.faults
+    assert window.page.url.startswith(partner.at("127.0.0.1"))
+    assert len(window.context.pages) == 1
+
+
 def test_the_map_asks_tiles_alone_of_others(reader, partner, lessons, live_server):
     held = widget(partner.at("127.0.0.1"), shows="carte")
     partner.shows(frame_of(live_server.url, held))
     window = reader()
     window.page.goto(partner.at("127.0.0.1"))
-    expect(window.page.frame_locator("iframe").locator("#carte .pin")).to_have_count(20)
+    shown = window.page.frame_locator("iframe")
+    expect(shown.locator(".embedded__drawing .embedded__mark").first).to_be_visible()
+    window.page.wait_for_load_state("networkidle")
+    assert all(url.startswith((live_server.url, partner.at("127.0.0.1"), "data:")) for url in window.asked)
+    assert window.weigh() <= 60_000
+    shown.get_by_role("button", name="Ouvrir la carte").click()
+    expect(shown.locator("#carte .pin")).to_have_count(20)
     window.page.wait_for_load_state("networkidle")
     outside = [
         url for url in window.asked if not url.startswith((live_server.url, partner.at("127.0.0.1"), "data:"))
     ]
     assert all(url.startswith(settings.TILE_HOST) for url in outside)
-    assert window.weigh() <= 100_000
+    assert window.weigh() <= 120_000
     assert window.context.cookies() == []
     assert not window.faults
 

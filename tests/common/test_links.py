@@ -93,7 +93,7 @@ _MADE_HERE = {
     "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "step.url", "structure.url",
     "structure_url", "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path",
     "to.phone.href", "totp_svg_data_uri", "town_halls.url", "try_link", "understood.aside_url",
-    "understood.exact_url", "version.url", "way.href", "way.url", "way_out", "zones_link",
+    "understood.exact_url", "version.url", "way.href", "way_out", "zones_link",
 }  # fmt: skip
 
 

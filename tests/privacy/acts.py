@@ -66,7 +66,7 @@ def reads(name: str, *arguments: str, **asked: Any) -> How:
     )
 
 
-def posts(name: str, *arguments: str, **sent: Any) -> How:
+def posts(name: str, /, *arguments: str, **sent: Any) -> How:
     """A form sent to a named address; a value may be worked out of the world."""
 
     def act(world: World, browser: Client, program: Client) -> Any:
@@ -815,6 +815,19 @@ ACTS: dict[str, How] = {
     "change what is said of an emblem": posts("edition-emblem", "emblem", alt="Emblème", words="Avec"),
     "move an emblem": posts("edition-emblem-move", "emblem", sens="bas"),
     "remove an emblem": posts("edition-emblem-remove", "emblem"),
+    "read to whom an edition goes": reads("recipients", "edition"),
+    "read a recipient": reads("recipient", "recipient"),
+    "take the labels of an edition": reads("recipients-labels", "edition"),
+    "take the table of an edition": reads("recipients-table", "edition", "=csv"),
+    "add a recipient": posts("recipient-new", "edition", name="Mairie", kind="mairie", copies="5"),
+    "add several recipients": posts(
+        "recipients-several", "edition", kind="mairie", copies="5", lines="Mairie de Meaux"
+    ),
+    "change a recipient": posts(
+        "recipient", "recipient", name="Mairie", kind="mairie", copies="5", version="1"
+    ),
+    "say that a recipient got its copies": posts("recipient-delivered", "recipient", remis="oui"),
+    "remove a recipient": posts("recipient-remove", "recipient"),
     "give up a book": posts("printing-stop", "book under way"),
     "publish a book": posts("printing-publish", "book"),
     "publish no more a book": posts("printing-withdraw", "public book"),

@@ -258,12 +258,15 @@ FACTS: dict[str, Fact] = {
         ours="who comes",
     ),
     "zqinscrite": fact("who comes to an event", ours="who comes"),
-    "zqlivre": fact("an edition that is prepared", pros="editions", staff="edition's desk, printed book"),
+    "zqlivre": fact(
+        "an edition that is prepared", pros="editions", staff="edition's desk, printed book, recipients"
+    ),
+    "zqdestinataire": fact("to whom an edition goes", staff="recipients"),
     "zqparu": fact(
         "a book that is published",
         everyone="printed books, printed book, what changed since a book",
         pros="editions",
-        staff="edition's desk",
+        staff="edition's desk, recipients",
     ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
