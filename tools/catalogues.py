@@ -36,7 +36,7 @@ _CODE = (
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
     *("network/news/pages.py", "network/news/told.py"),
-    *("network/offers/asking.py", "network/offers/told.py"),
+    *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     "publishing/editions/public_pages.py",
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
@@ -60,7 +60,10 @@ _TEMPLATES = (
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"
-        for name in ("agenda", "event", "grid", "month", "quarter", "register", "registered", "registration")
+        for name in (
+            *("agenda", "event", "grid", "how", "invitation", "month", "opinion", "quarter", "register"),
+            *("registered", "registration"),
+        )
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("publishing/books.html", "publishing/changed.html"),

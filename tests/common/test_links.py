@@ -72,7 +72,8 @@ _THROUGH_OUTGOING = {
 _MADE_HERE = {
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
     "turn.after", "turn.before", "overlay.listed", "turn.now", "each.page", "one.roots[0].history",
-    "webcal_url", "preview_link", "search_link", "site_link",
+    "webcal_url", "own_webcal_url", "one.webcal", "past_url", "doer.url", "doer.write_url",
+    "preview_link", "search_link", "site_link",
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",
     "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",

@@ -642,7 +642,7 @@ _WRITTEN = [
     "data_profile",
     "data_source_watchers", "files_file",
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
-    "network_registration", "network_reply",
+    "network_registration", "network_reply", "network_minutes", "network_invitation", "network_diary",
     "common_mail",
     "publishing_edition", "publishing_editionchapter", "publishing_editionemblem", "publishing_printing",
     "publishing_printedfile", "publishing_printedentry", "publishing_recipient",

@@ -536,7 +536,7 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links event-new event-edit event-move
+        resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
@@ -561,6 +561,14 @@ PAGES: dict[str, tuple[str, str]] = {
 LEFT_OUT = {
     **dict.fromkeys(["embedded-nothing", "embedded-unknown"], "say that nothing is there"),
     "registration": "one's own, by the link that was sent: tests/network/test_registering.py",
+    **dict.fromkeys(
+        ["event-invitation", "diary-agenda", "diary-registrations"],
+        "one's own, by a signed address: tests/network/test_facilitator.py",
+    ),
+    **dict.fromkeys(
+        ["event-minutes", "event-minutes-remove", "event-opinion-preview"],
+        "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
+    ),
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
