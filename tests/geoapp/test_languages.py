@@ -123,7 +123,14 @@ def test_search_engines_are_told_whole_addresses_of_the_other_languages(client, 
 def test_every_link_of_a_page_keeps_its_language(client, lesson):
     page = client.get("/ar/" + SEARCH + "&public=femmes")
     sheet = client.get(page.context["results"].cards[0].url)
-    one_language = ("/exports/", "/professionnels/", "/api/", "/territoire/")
+    one_language = (
+        "/exports/",
+        "/professionnels/",
+        "/api/",
+        "/territoire/",
+        "/affiches.pdf",
+        "/depliants.pdf",
+    )
     for answer in (page, sheet):
         assertContains(answer, '<html lang="ar"')
         for _tag, href, given in Links(answer).found:

@@ -522,7 +522,7 @@ PAGES: dict[str, tuple[str, str]] = {
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed offers offer printed-books structure-poster structure-leaflet
-        embed embedded embedded-structure embedded-accent oembed
+        posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
     ),
@@ -537,7 +537,8 @@ PAGES: dict[str, tuple[str, str]] = {
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
-        event-files news-new news-edit news-withdraw offer-new widget-new""",
+        event-files news-new news-edit news-withdraw offer-new widget-new searched-posters
+        searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
