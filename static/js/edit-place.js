@@ -33,7 +33,7 @@ function start(element) {
     map.panTo(looked);
   };
 
-  const icon = L.divIcon({ className: "review__pin", iconSize: [22, 22] });
+  const icon = L.divIcon({ className: "review__pin", iconSize: [24, 24] });
   const pin = L.marker(centre, { icon, draggable: true, autoPan: true, title: "Repère à glisser", alt: "Repère", keyboard: false });
   pin.addTo(map);
   const mark = (where) => pin.setLatLng(where).setOpacity(1);
