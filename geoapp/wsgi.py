@@ -20,3 +20,6 @@ bounds.answer_requests()
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
+
+# What is counted in this process is kept from now on, each minute.
+import_module("evaluation.flushing").start()

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Jobs of the room, done by workers (`python manage.py procrastinate worker`)."""
+
+from procrastinate.contrib.django import app
+
+from evaluation import closing
+
+QUEUE = "evaluation"
+
+
+# Each night, so that one that is missed is made up for the next.
+@app.periodic(cron="23 3 * * *")
+@app.task(name="evaluation.close_months", queue=QUEUE, queueing_lock="close-months", lock="close-months")
+def close_months(timestamp: int) -> None:
+    """Close the months that are over, and forget what is too old. Safe to do again at any time."""
+    closing.close_months()
+    closing.forget()
