@@ -50,8 +50,8 @@ class Counted(NamedTuple):
     structure: int = 0
 
 
-# Between two minutes: how often one act on one structure counts in this process, so that a script that repeats
-# it does not make the month; and how many different numbers are held at most.
+# Between two minutes: how often one act on one structure counts in this process, so that a script that
+# repeats it does not make the month; and how many different numbers are held at most.
 MOST_ACTS = 20
 _MOST_NUMBERS = 100_000
 

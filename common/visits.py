@@ -7,8 +7,9 @@ from django.http import HttpRequest
 
 # How programs name themselves. One that gives a browser's name is counted: nothing tells it apart.
 _PROGRAMS = re.compile(
-    r"bot\b|bot[/ ;-]|crawl|spider|slurp|archiver|preview|fetch|monitor|uptime|scan|headless|phantom|lighthouse"
-    r"|facebookexternal|whatsapp|curl|wget|python|httpx|aiohttp|requests|libwww|go-http|java/|okhttp|scrapy|ruby",
+    r"bot\b|bot[/ ;-]|crawl|spider|slurp|archiver|preview|fetch|monitor|uptime|scan|headless|phantom"
+    r"|lighthouse|facebookexternal|whatsapp|curl|wget|python|httpx|aiohttp|requests|libwww|go-http|java/"
+    r"|okhttp|scrapy|ruby",
     re.IGNORECASE,
 )
 # A page that a browser loads before anybody asked for it says so.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the answers of the search add to the counts (`common.counting`): where, for which theme, and what became
-of the question. Its words, its other criteria and who asks are nowhere in them."""
+"""What the answers of the search add to the counts (`common.counting`): where, for which theme, and what
+became of the question. Its words, its other criteria and who asks are nowhere in them."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -21,8 +21,8 @@ _WHERE = ("lat", "lon", "commune", "epci", "departement", "territoire")
 
 
 def is_counted(request: HttpRequest) -> bool:
-    """Whether what is done here counts: by somebody, who is not of the prefecture's staff, whose searches look
-    after the directory, nor of the accounts of a try."""
+    """Whether what is done here counts: by somebody, who is not of the prefecture's staff, whose searches
+    look after the directory, nor of the accounts of a try."""
     user = request.user
     if not is_by_somebody(request) or role_of(user) is Role.STAFF:
         return False
@@ -32,8 +32,8 @@ def is_counted(request: HttpRequest) -> bool:
 def answers(
     request: HttpRequest, asked: Search, commune: str, needs: Iterable[tuple[NeedAnswer, list]], remote: int
 ) -> None:
-    """Count the first page of an answer, one for each need with its list; `commune` is the code of where it was
-    asked, `remote` how many services at a distance were found.
+    """Count the first page of an answer, one for each need with its list; `commune` is the code of where it
+    was asked, `remote` how many services at a distance were found.
 
     A need that the page before this one asked already, at the same place, is one question with it, whatever
     else was changed: its first answer was counted.
@@ -58,12 +58,14 @@ def _outcome(asked: Search, need: NeedAnswer, features: list, remote: int) -> Ou
 
 
 def _place(asked: Search, commune: str) -> str:
-    """The official code of where it is asked; empty where it is asked nowhere, or of a territory of staff's."""
+    """The official code of where it is asked; empty where it is asked nowhere, or of a territory of
+    staff's."""
     return commune or next((code for kind in OFFICIAL if (code := getattr(asked.criteria, kind))), "")
 
 
 def _asked_before(request: HttpRequest) -> set[str]:
-    """The themes, '' for a question of none, that the page this one was opened from asked at the same place."""
+    """The themes, '' for a question of none, that the page this one was opened from asked at the same
+    place."""
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc != request.get_host() or not came.query:
         return set()

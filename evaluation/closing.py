@@ -42,7 +42,9 @@ def _close(month: date) -> bool:
 
 def forget(today: date | None = None) -> int:
     """Delete what is older than twenty-five months; how many cells."""
-    return UseCell.objects.filter(month__lt=months_before(today or timezone.localdate(), KEPT_MONTHS)).delete()[0]
+    return UseCell.objects.filter(
+        month__lt=months_before(today or timezone.localdate(), KEPT_MONTHS)
+    ).delete()[0]
 
 
 def months_before(day: date, n: int) -> date:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The numbers that are kept, added up: what was asked and what became of it, what was done with the answers.
 
-Sums of cells of five or more, each thing counted being in one cell: nothing smaller can be found by taking one
-sum from another.
+Sums of cells of five or more, each thing counted being in one cell: nothing smaller can be found by taking
+one sum from another.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ def cells(period: Period, *, epci: str = "", theme: str = "", structure: int = 0
 
 def numbers(of: QuerySet[UseCell]) -> Numbers:
     """All of them together."""
-    return Numbers({outcome: n for outcome, n in of.values_list("outcome").annotate(Sum("n"))})
+    return Numbers(dict(of.values_list("outcome").annotate(Sum("n"))))
 
 
 def by(of: QuerySet[UseCell], name: str) -> dict[object, Numbers]:

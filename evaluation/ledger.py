@@ -29,8 +29,8 @@ _NO_MOMENT = 0
 
 
 def add(counts: Mapping[Counted, int]) -> None:
-    """Add what a process counted to the month it was counted in, all of one. Raises DatabaseError, with nothing
-    written."""
+    """Add what a process counted to the month it was counted in, all of one. Raises DatabaseError, with
+    nothing written."""
     (month,) = {counted.month for counted in counts}
     _add(month, _cells(counts, placed(counts)))
 

@@ -2,7 +2,6 @@
 """What the site keeps of how it is used: numbers of months, never an event."""
 
 from django.db import models
-from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
@@ -11,7 +10,8 @@ from evaluation.small_cells import LEAST
 
 class OpenMonth(models.Model):
     """The numbers of a month that is not over, or not yet closed, as nobody reads them in the database:
-    sealed under SECRET_KEY, in a size that says no more than how many numbers there are, to a power of two."""
+    sealed under SECRET_KEY, in a size that says no more than how many numbers there are, to a power of
+    two."""
 
     month = models.DateField(_("mois"), primary_key=True)
     sealed = models.BinaryField(_("nombres scellés"))
@@ -52,10 +52,7 @@ class UseCell(models.Model):
                 name="evaluation_one_cell",
             ),
             models.CheckConstraint(condition=models.Q(n__gte=LEAST), name="evaluation_no_small_cell"),
-            models.CheckConstraint(
-                condition=models.Q(month=Func(Value("month"), F("month"), function="date_trunc")),
-                name="evaluation_whole_months",
-            ),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="evaluation_whole_months"),
         ]
         indexes = [models.Index(fields=["structure", "month"], name="evaluation_of_structure")]
 

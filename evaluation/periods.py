@@ -49,8 +49,8 @@ def told_months() -> list[date]:
 
 
 def read(text: str, told: Sequence[date]) -> Period | None:
-    """The period of an address, « 12 » where it says none; None where its months are not all told, or it is no
-    period. `told` are the months that there are, at least one, in order."""
+    """The period of an address, « 12 » where it says none; None where its months are not all told, or it is
+    no period. `told` are the months that there are, at least one, in order."""
     last = told[-1]
     if text in ("", USUAL):
         return Period(USUAL, max(told[0], months_before(last, 11)), last)

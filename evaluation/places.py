@@ -33,23 +33,22 @@ class Placed:
 
 
 def placed(counts: Iterable[Counted]) -> Placed:
-    """Where all of them are, in three queries. An EPCI that lies in several départements is given to the one of
-    the most of its communes, here and in its communes alike, so that it is one cell."""
+    """Where all of them are, in three queries. An EPCI that lies in several départements is given to the one
+    of the most of its communes, here and in its communes alike, so that it is one cell."""
     counts = list(counts)
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk__in={one.structure for one in counts})
     structures = {number: commune or "" for number, commune in seen.values_list("pk", "commune_id")}
     codes = {one.place for one in counts} | set(structures.values())
-    communes = dict(
-        (code, (epci, departement))
-        for code, epci, departement in Commune.objects.filter(
-            code__in={code for code in codes if len(code) == _COMMUNE}
-        ).values_list("code", "epci_code", "departement_code")
-    )
-    wanted = {code for code in codes if len(code) == _EPCI} | {epci for epci, _own in communes.values() if epci}
+    rows = Commune.objects.filter(code__in={code for code in codes if len(code) == _COMMUNE})
+    communes = {
+        code: (epci, departement)
+        for code, epci, departement in rows.values_list("code", "epci_code", "departement_code")
+    }
+    wanted = {code for code in codes if len(code) == _EPCI} | {
+        epci for epci, _own in communes.values() if epci
+    }
     epci = departements_of_epci(wanted)
-    return Placed(
-        {code: (of, epci.get(of, own)) for code, (of, own) in communes.items()}, epci, structures
-    )
+    return Placed({code: (of, epci.get(of, own)) for code, (of, own) in communes.items()}, epci, structures)
 
 
 def departements_of_epci(codes: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Columns and bars as figures of a drawing (SVG): textures tell them apart in black and white, and a table stands
-beside each, so that the drawing is for the eye alone."""
+"""Columns and bars as figures of a drawing (SVG): textures tell them apart in black and white, and a table
+stands beside each, so that the drawing is for the eye alone."""
 
 import math
 from collections.abc import Sequence

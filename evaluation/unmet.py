@@ -16,8 +16,8 @@ ANSWERED = (Outcome.NEAR, Outcome.FAR, Outcome.FOUND, Outcome.NOTHING)
 
 
 def unmet(themes: Sequence[str]) -> Unmet | None:
-    """The searches of the last twelve months that are told, for one of `themes` or for any; None where no month
-    is. What was merged beyond an EPCI is in none."""
+    """The searches of the last twelve months that are told, for one of `themes` or for any; None where no
+    month is. What was merged beyond an EPCI is in none."""
     last = UseCell.objects.order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None
@@ -25,11 +25,15 @@ def unmet(themes: Sequence[str]) -> Unmet | None:
     cells = UseCell.objects.filter(month__gte=first, outcome__in=ANSWERED).exclude(epci="")
     if themes:
         cells = cells.filter(theme__in=themes)
-    totals = cells.order_by().values_list("epci").annotate(
-        asked=Sum("n"), nothing=Sum("n", filter=Q(outcome=Outcome.NOTHING), default=0)
+    totals = (
+        cells.order_by()
+        .values_list("epci")
+        .annotate(asked=Sum("n"), nothing=Sum("n", filter=Q(outcome=Outcome.NOTHING), default=0))
     )
     rows = list(totals)
-    oldest = UseCell.objects.filter(month__gte=first).order_by("month").values_list("month", flat=True).first()
+    oldest = (
+        UseCell.objects.filter(month__gte=first).order_by("month").values_list("month", flat=True).first()
+    )
     return Unmet(
         oldest or last,
         last,

@@ -12,5 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("usage/", used.told, name="used"),
     path("observatoire/fichier.<str:ending>", files.take_away, name="observatory-file"),
     re_path(r"^structures/(?P<pk>\d{1,18})/demandes/$", pages.asked_of, name="structure-asked"),
-    re_path(r"^structures/(?P<pk>\d{1,18})/demandes\.(?P<ending>xlsx|csv)$", pages.file, name="structure-asked-file"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/demandes\.(?P<ending>xlsx|csv)$",
+        pages.file,
+        name="structure-asked-file",
+    ),
 ]

@@ -16,8 +16,8 @@ from mapping.vocabulary import THEME_BY_CODE
 _TOLD = {str(act): act for act in (Outcome.CALLED, Outcome.ITINERARY, Outcome.PRINTED)}
 
 
-# Visitors have no cookie that a token could be in, and nobody else's cookie opens anything here: what another site
-# would send is refused by where it says that it comes from.
+# Visitors have no cookie that a token could be in, and nobody else's cookie opens anything here: what
+# another site would send is refused by where it says that it comes from.
 @csrf_exempt
 @require_POST
 def told(request: HttpRequest) -> HttpResponse:

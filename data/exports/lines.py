@@ -19,8 +19,8 @@ _LONGEST_TITLE = 31
 
 
 def answer(name: str, ending: str, sheets: Mapping[str, Lines]) -> HttpResponse:
-    """The file `name`.`ending`, to keep: « xlsx » with all the sheets, by title, the first line of each in bold;
-    « csv » with the first alone. Cells that a spreadsheet would work out are made texts."""
+    """The file `name`.`ending`, to keep: « xlsx » with all the sheets, by title, the first line of each in
+    bold; « csv » with the first alone. Cells that a spreadsheet would work out are made texts."""
     content = _workbook(sheets) if ending == "xlsx" else _text(next(iter(sheets.values())))
     told = HttpResponse(content, content_type=XLSX if ending == "xlsx" else CSV)
     told["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'

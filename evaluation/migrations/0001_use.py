@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nombres par mois',
                 'ordering': ['month', 'outcome', 'theme', 'departement', 'epci', 'structure'],
                 'indexes': [models.Index(fields=['structure', 'month'], name='evaluation_of_structure')],
-                'constraints': [models.UniqueConstraint(fields=('month', 'outcome', 'theme', 'epci', 'departement', 'structure'), name='evaluation_one_cell'), models.CheckConstraint(condition=models.Q(('n__gte', 5)), name='evaluation_no_small_cell'), models.CheckConstraint(condition=models.Q(('month', models.Func(models.Value('month'), models.F('month'), function='date_trunc'))), name='evaluation_whole_months')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'outcome', 'theme', 'epci', 'departement', 'structure'), name='evaluation_one_cell'), models.CheckConstraint(condition=models.Q(('n__gte', 5)), name='evaluation_no_small_cell'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='evaluation_whole_months')],
             },
         ),
     ]

@@ -18,8 +18,8 @@ from places import neighbours
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A period, and the codes of an EPCI and of a theme, empty for all of them. `errors` says by parameter what was
-    not understood, and is then left out."""
+    """A period, and the codes of an EPCI and of a theme, empty for all of them. `errors` says by parameter
+    what was not understood, and is then left out."""
 
     period: Period
     epci: str = ""
@@ -54,8 +54,8 @@ def read(query: QueryDict, told: Sequence[date], names: dict[str, str]) -> Asked
 
 
 def names_of_epci() -> dict[str, str]:
-    """The EPCI that the page offers, by name: those of the site's département, and those around where people ask;
-    where the site covers France, those where they do."""
+    """The EPCI that the page offers, by name: those of the site's département, and those around where people
+    ask; where the site covers France, those where they do."""
     codes = UseCell.objects.exclude(epci="").order_by().values_list("epci", flat=True).distinct()
     own = {} if settings.DEPARTEMENT == "all" else neighbours.epci_names(settings.DEPARTEMENT)
     named = own | neighbours.names_of_epci(set(codes) - set(own))

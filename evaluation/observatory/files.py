@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/observatoire/fichier.xlsx` and `.csv`: the numbers of the page to take away, as fine as everyone may read them."""
+"""`/observatoire/fichier.xlsx` and `.csv`: the numbers of the page to take away, as fine as everyone may
+read them."""
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +19,8 @@ ENDINGS = ("xlsx", "csv")
 
 @require_safe
 def take_away(request: HttpRequest, ending: str) -> HttpResponse:
-    """The file of what an address asks; 404 for another ending, where nothing is told yet, and for what is not
-    understood: a file has no place to say so."""
+    """The file of what an address asks; 404 for another ending, where nothing is told yet, and for what is
+    not understood: a file has no place to say so."""
     told = periods.told_months()
     if ending not in ENDINGS or not told:
         raise Http404(_("Il n’y a pas de tel fichier."))

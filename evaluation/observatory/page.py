@@ -79,8 +79,8 @@ def _themes(asked: Asked) -> list[Line]:
 
 
 def _places(asked: Asked, names: dict[str, str]) -> list[Line]:
-    """The EPCI by how many questions found nothing, then by how many there were; « » for what could not be told
-    of one, last."""
+    """The EPCI by how many questions found nothing, then by how many there were; « » for what could not be
+    told of one, last."""
     found = {str(code): each for code, each in by(cells(asked.period, theme=asked.theme), "epci").items()}
     asked_in = {code: each for code, each in found.items() if each.asked}
     order = sorted(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/structures/<id>/demandes/`: what is asked of a structure by the site, for those who answer for it; a page that
-prints, for whoever funds it."""
+"""`/structures/<id>/demandes/`: what is asked of a structure by the site, for those who answer for it; a
+page that prints, for whoever funds it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -69,7 +69,9 @@ def file(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
     period = periods.read(request.GET.get("periode", ""), months) if months else None
     if period is None:
         raise Http404(_("Ce n’est pas une période dont il y a des chiffres."))
-    return answer(f"demandes-{seen.pk}-{period.code}", ending, {"Demandes": told.lines(told.tell(seen, period))})
+    return answer(
+        f"demandes-{seen.pk}-{period.code}", ending, {"Demandes": told.lines(told.tell(seen, period))}
+    )
 
 
 def _answered_for(request: HttpRequest, pk: str) -> VisibleStructure:
