@@ -2,5 +2,3 @@
 """Media types that several pages answer with."""
 
 GEOJSON = "application/geo+json"
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from common.dates import in_words
 from mapping.changes.known import Known
 from mapping.changes.subjects import Changed, Subject, Telling
 from mapping.vocabulary import LANGUES, THEME_BY_CODE
@@ -14,11 +15,12 @@ from network import kinds, policy
 from network.columns import (
     ATTACHMENT_COLUMNS,
     EVENT_COLUMNS,
+    MINUTES_COLUMNS,
     NEWS_COLUMNS,
     RESOURCE_COLUMNS,
     TRANSLATION_COLUMNS,
 )
-from network.models import Attachment, Event, News, Resource, Translation
+from network.models import Attachment, Event, Minutes, News, Resource, Translation
 from network.models.common import Shared
 from network.paths import path_of
 
@@ -75,6 +77,12 @@ def _attachment(number: int, changed: Changed, role: Role) -> str:
     return _("pièce jointe « %(name)s »") % {"name": label} if label else _("une pièce jointe")
 
 
+def _minutes(number: int, changed: Changed, role: Role) -> str:
+    day = Minutes.objects.filter(pk=number).values_list("day", flat=True).first()
+    told = in_words(day, "j F Y") if day else str(changed.get("day", ("", ""))[0] or "")
+    return _("compte rendu du %(day)s") % {"day": told} if told else _("un compte rendu")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -82,6 +90,7 @@ SUBJECT = Subject(
         Telling(kinds.ATTACHMENT, Attachment, ATTACHMENT_COLUMNS, _attachment),
         Telling(kinds.EVENT, Event, EVENT_COLUMNS, _itself),
         Telling(kinds.NEWS, News, NEWS_COLUMNS, _itself),
+        Telling(kinds.MINUTES, Minutes, MINUTES_COLUMNS, _minutes),
     ),
     known=known,
     editable=editable,

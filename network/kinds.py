@@ -90,4 +90,15 @@ NEWS = Kind(
     ),
     hiders=("audience", "state"),
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS)
+MINUTES = Kind(
+    number=25,
+    code="minutes",
+    table="network_minutes",
+    root="{row}.event_id",
+    place="NULL::text",
+    needs="jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, {row}.audience))",
+    root_table="network_event",
+    hiders=("audience",),
+    hides_with_root=True,
+)
+KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES)

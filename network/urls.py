@@ -5,9 +5,9 @@ from django.urls import path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.events import diary, evaluation, minutes, moving
 from network.events import editing_pages as events
 from network.events import files as event_files
-from network.events import moving
 from network.links import pages as links
 from network.news import editing as news
 from network.offers import acting as offers
@@ -48,6 +48,10 @@ urlpatterns = [
         accepted(event_files.remove),
         name="event-file-remove",
     ),
+    path("agenda/mes-inscriptions/", diary.mine, name="my-registrations"),
+    path("agenda/<int:pk>/compte-rendu/", accepted(minutes.minutes), name="event-minutes"),
+    path("agenda/<int:pk>/compte-rendu/retirer/", accepted(minutes.remove), name="event-minutes-remove"),
+    path("agenda/<int:pk>/avis/apercu/", evaluation.preview, name="event-opinion-preview"),
     path("agenda/<int:pk>/inscrits/", managing.registered, name="event-registered"),
     path("agenda/<int:pk>/inviter/", accepted(managing.invite), name="event-invite"),
     path("professionnels/a-revoir/", review_pages.resources_to_review, name="resources-to-review"),

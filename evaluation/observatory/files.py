@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.counting import Outcome
-from data.exports.lines import answer
+from data.exports.table import table_file
 from evaluation import periods, words
 from evaluation.figures import cells
 from evaluation.observatory.asked import Asked, names_of_epci, read
@@ -28,8 +28,8 @@ def take_away(request: HttpRequest, ending: str) -> HttpResponse:
     asked = read(request.GET, told, names)
     if asked.errors:
         raise Http404(" ".join(asked.errors.values()))
-    sheets = {_("Nombres"): _lines(asked, names), _("Lisez-moi"): _about(asked, names)}
-    return answer(f"observatoire-{asked.period.code}", ending, sheets)
+    lines, about = _lines(asked, names), {_("Lisez-moi"): _about(asked, names)}
+    return table_file(lines, f"observatoire-{asked.period.code}", ending, _("Nombres"), about)
 
 
 def _lines(asked: Asked, names: dict[str, str]) -> list[list]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role, role_of
-from data.exports.lines import answer
+from data.exports.table import table_file
 from evaluation import periods, words
 from evaluation.figures import DONE
 from evaluation.one_structure import told
@@ -69,9 +69,8 @@ def file(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
     period = periods.read(request.GET.get("periode", ""), months) if months else None
     if period is None:
         raise Http404(_("Ce n’est pas une période dont il y a des chiffres."))
-    return answer(
-        f"demandes-{seen.pk}-{period.code}", ending, {"Demandes": told.lines(told.tell(seen, period))}
-    )
+    lines = told.lines(told.tell(seen, period))
+    return table_file(lines, f"demandes-{seen.pk}-{period.code}", ending, "Demandes")
 
 
 def _answered_for(request: HttpRequest, pk: str) -> VisibleStructure:

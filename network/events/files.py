@@ -16,8 +16,8 @@ from mapping import writing
 from mapping.editing import told
 from mapping.editing.frame import refused
 from network.events.editing_pages import desk_of
-from network.models import Attachment
-from network.resources.attachments import MOST, NewAttachment, kept
+from network.models import Attachment, Minutes
+from network.resources.attachments import MOST, SHOW, NewAttachment, kept, put_in_text
 from network.resources.sheet import given
 from network.said import said_of
 from network.text import contents
@@ -32,6 +32,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
     held = list(Attachment.objects.filter(event=pk).select_related("file"))
+    if request.method == "POST" and SHOW in request.POST:
+        return put_in_text(request, desk, held, "event-files")
     form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
@@ -39,7 +41,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         added, act = kept(form, desk, Attachment(event_id=desk.root))
         told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
         return redirect("event-files", pk)
-    shown = {*contents.pictures(desk.seen.text), *contents.pictures(desk.seen.minutes)}
+    texts = [desk.seen.text, *Minutes.objects.filter(event=pk).values_list("text", flat=True)]
+    shown = {picture for text in texts for picture in contents.pictures(text)}
     context = {
         "desk": desk,
         "form": form,

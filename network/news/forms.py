@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from accounts.joining import may_invite_anywhere
 from mapping import vocabulary
 from mapping.editing.blocks import Block
-from mapping.editing.forms import Codes, RecordForm
+from mapping.editing.forms import Codes
 from mapping.editing.forms import text as one_line
 from mapping.writing import Conflict
 from network.models import News
 from network.models.common import THEMES
 from network.text.fields import MarkdownField
+from network.titles import TitledForm
 from places.territories import TerritoryKind, territory
 from places.territory_field import TerritoryField
 
@@ -35,10 +36,10 @@ def _day(label: Any, hint: Any) -> forms.DateField:
     )
 
 
-class NewsForm(RecordForm):
+class NewsForm(TitledForm):
     """News, and who may say that it is put forward: staff and ambassadors."""
 
-    beside = frozenset({"territory"})
+    beside = TitledForm.beside | {"territory"}
 
     title = one_line(gettext_lazy("titre"), required=True, max_length=150)
     summary = one_line(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
@@ -52,7 +53,10 @@ class NewsForm(RecordForm):
     publics = Codes(label=gettext_lazy("pour qui"), choices=vocabulary.PUBLICS)
     territory = TerritoryField(
         label=gettext_lazy("territoire"),
-        help_text=gettext_lazy("Un département, une intercommunalité. Vide : partout."),
+        help_text=gettext_lazy(
+            "Un département, une intercommunalité ; une commune vaut pour la sienne. Vide : partout."
+        ),
+        by_commune=True,
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
@@ -81,6 +85,7 @@ class NewsForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """The values; it ends after it begins."""
         cleaned = super().clean()
+        self.tell_same_title(cleaned)
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start and self._is_sent("starts_on", "ends_on"):
             self.add_error(

@@ -105,6 +105,21 @@ def test_the_commune_may_be_all_that_is_known(structure, samira, edit):
     assert made.commune_id == "77288"
 
 
+def test_what_is_at_its_commune_reopens_so_and_is_saved_unchanged(structure, samira, edit, service):
+    asked = service(Service(HOUSE))
+    Structure.objects.update(position=None, position_precision="", position_origin="")
+    before = Structure.objects.values().get()
+    page = samira.get(edit("adresse"))
+    assert "Au centre de la commune, comme aujourd’hui" in page.content.decode()
+    assert send(samira, page, complement_adresse="").status_code == 302
+    assert Structure.objects.values().get() == before
+    # Another address is looked for all the same, and this one where it is asked.
+    assert send(samira, page, lieu="chercher").status_code == 422
+    assert send(samira, page, adresse="5 rue du Château").status_code == 302
+    assert held().position.y == 48.5401
+    assert asked.asked
+
+
 def test_a_commune_that_is_none_is_told(structure, samira, edit):
     answer = save(samira, edit("adresse"), commune_nom="Nullepartville", code_postal="")
     assert answer.status_code == 422
