@@ -62,12 +62,20 @@ def in_words(lesson: Lesson) -> str:
     if lesson.what == Lesson.What.CELLS:
         return ""
     if lesson.what == Lesson.What.PLACE:
-        return ", ".join(Commune.objects.filter(code__in=lesson.says).values_list("nom", flat=True))
+        return places_in_words([lesson])[lesson.pk]
     name = "thematiques" if lesson.what == Lesson.What.PHRASE else lesson.field
     if not teachable.is_teachable(name):
         return ", ".join(map(str, lesson.says))
     labels = dict(teachable.choices_of(name))
     return ", ".join(str(labels.get(code, code)) for code in lesson.says)
+
+
+def places_in_words(lessons: Iterable[Lesson]) -> dict[int, str]:
+    """The communes that lessons say, by their numbers, in words. One query."""
+    said = {lesson.pk: lesson.says for lesson in lessons}
+    codes = {code for says in said.values() for code in says}
+    names = dict(Commune.objects.filter(code__in=codes).values_list("code", "nom"))
+    return {pk: ", ".join(names[code] for code in says if code in names) for pk, says in said.items()}
 
 
 def can_be_learnt(written: str) -> bool:

@@ -40,10 +40,10 @@ def summary(run: ImportRun, user: Any) -> dict[str, Any]:
     said = list(Lesson.objects.filter(source=run.source, what=Lesson.What.PLACE))
     known = {lesson.said for lesson in said}
     rows = {one["key"]: one["rows"] for one in lines} | met["used"]
+    of_file = [lesson for lesson in said if lesson.said in rows]
+    names = lessons.places_in_words(of_file)
     answered = [
-        {"lesson": lesson, "commune": lessons.in_words(lesson), "rows": rows[lesson.said]}
-        for lesson in said
-        if lesson.said in rows
+        {"lesson": lesson, "commune": names[lesson.pk], "rows": rows[lesson.said]} for lesson in of_file
     ]
     left = [one for one in lines if one["key"] not in known]
     if not left and not answered:

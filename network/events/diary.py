@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from network.events import asking, calendars
 from network.models import Diary, Event, Registration
 from network.models.registration import LIVE
 from network.paths import path_of
-from network.registering.links import token_of
+from network.registering.links import key_of, signed, token_of
 from network.registering.mails import when_said
 from network.week import place_of, structures_of, when_of
 
@@ -121,10 +120,7 @@ def _registrations(user: User) -> list[Registration]:
 def _reader(token: str) -> User:
     """Whose diary an address is. Raises Http404 where it opens nothing any more: another was made, it was
     taken away, or its person is no professional of the site any more."""
-    try:
-        key = uuid.UUID(signing.Signer(salt=_SALT).unsign(token))
-    except (signing.BadSignature, ValueError):
-        key = None
+    key = key_of(token, _SALT)
     held = Diary.objects.filter(key=key).select_related("user").first() if key else None
     if held is None or not held.user.may_sign_in or role_of(held.user) < Role.PROFESSIONAL:
         raise Http404(_("Cette adresse d’agenda n’ouvre plus rien."))
@@ -142,7 +138,7 @@ def _addresses(held: Diary) -> list[dict[str, str]]:
 
 
 def _address(held: Diary, name: str, query: str = "") -> str:
-    token = signing.Signer(salt=_SALT).sign(held.key.hex)
+    token = signed(held.key, _SALT)
     with override("fr"):
         url = site_url() + reverse(name, args=[token])
     return f"{url}?{query}" if query else url

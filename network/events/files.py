@@ -3,20 +3,18 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
-from common.deadlocks import again_after_deadlock
-from history.context import acting, current_act
-from history.models import Cause
-from mapping import writing
 from mapping.editing import told
 from mapping.editing.frame import refused
 from network.events.editing_pages import desk_of
 from network.models import Attachment, Minutes
+from network.removing import removed
 from network.resources.attachments import MOST, SHOW, NewAttachment, kept, put_in_text
 from network.resources.sheet import given
 from network.said import said_of
@@ -66,19 +64,12 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     held = Attachment.objects.filter(event=pk, pk=number).first()
     if held is None:
         raise Http404(_("Ce fichier a déjà été retiré."))
-    if request.method != "POST":
-        context = {
-            "desk": desk,
-            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
-            "about": "",
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
-    return redirect("event-files", pk)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about="",
+        back=reverse("event-files", args=[pk]),
+    )

@@ -20,11 +20,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role
 from common.dates import in_words
-from common.deadlocks import again_after_deadlock
-from history.context import acting, current_act
-from history.models import Cause
-from mapping import writing
-from mapping.editing import told
 from mapping.editing.blocks import Block
 from mapping.editing.forms import RecordForm
 from mapping.editing.frame import answer, refused
@@ -33,6 +28,7 @@ from network.events.editing_pages import desk_of
 from network.events.forms import pictures_of
 from network.models import Audience, Event, Minutes
 from network.paths import path_of
+from network.removing import removed
 from network.text.fields import MarkdownField
 from network.text.rendering import rendered
 from network.week import occurrences
@@ -67,16 +63,20 @@ def minutes_of(event: Event, role: Role) -> list[Told]:
     return [Told(one.day, rendered(one.text, level=4), one.audience > event.audience) for one in seen]
 
 
-def days_of(event: Event) -> list[date]:
-    """The dates whose minutes may be written: those that have begun, the last first, and those that have
-    minutes already."""
+def _written(event: Event) -> dict[date, int]:
+    """The number of the minutes of each date that has some. One query."""
+    return dict(Minutes.objects.filter(event=event).values_list("day", "pk"))
+
+
+def _days(event: Event, written: Iterable[date]) -> list[date]:
+    """The dates whose minutes may be written: those that have begun, the last first, and those of `written`,
+    that have minutes already."""
     now = timezone.now()
     begun = [
         one.day
         for one in occurrences(event, timezone.localdate() - _BACK, timezone.localdate())
         if one.start <= now
     ]
-    written = set(Minutes.objects.filter(event=event).values_list("day", flat=True))
     return sorted({*begun[-_OFFERED:], *written}, reverse=True)
 
 
@@ -162,17 +162,15 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     of = desk_of(request, pk)
     if refusal := of.refusal():
         return refused(request, of, refusal)
-    days = days_of(of.seen)
+    written = _written(of.seen)
+    days = _days(of.seen, written)
     if DAY not in request.GET:
         if len(days) == 1:
             return redirect(f"{request.path}?{DAY}={days[0].isoformat()}")
-        written = set(Minutes.objects.filter(event=pk).values_list("day", flat=True))
         context = {"desk": of, "days": [(day, day.isoformat(), day in written) for day in days]}
         return render(request, "network/events/minutes_days.html", context)
     day = _day_among(request.GET[DAY], days)
-    desk = MinutesDesk(of.seen, of.editor, made_at=of.made_at, edited_at=of.edited_at, home=of.home, day=day)
-    number = Minutes.objects.filter(event=pk, day=day).values_list("pk", flat=True).first()
-    return answer(request, desk, MINUTES, number)
+    return answer(request, MinutesDesk.of(of, day=day), MINUTES, written.get(day))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,27 +181,20 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    day = _day_among(request.GET.get(DAY, ""), days_of(desk.seen))
+    day = _day_among(request.GET.get(DAY, ""), _days(desk.seen, _written(desk.seen)))
     held = Minutes.objects.filter(event=pk, day=day).first()
     if held is None:
         raise Http404(_("Ce compte rendu a déjà été retiré."))
     name = MinutesForm.named(held)
-    if request.method != "POST":
-        context = {
-            "desk": desk,
-            "title": _("Retirer %(what)s ?") % {"what": name},
-            "about": _("Vous pourrez revenir en arrière, par l’historique."),
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": name}, again_after_deadlock(whole))
-    return redirect(path_of(desk.seen))
+    return removed(
+        request,
+        desk,
+        held,
+        name,
+        title=_("Retirer %(what)s ?") % {"what": name},
+        about=_("Vous pourrez revenir en arrière, par l’historique."),
+        back=path_of(desk.seen),
+    )
 
 
 def _day_among(said: str, days: list[date]) -> date:

@@ -27,6 +27,7 @@ from mapping.editing.forms import ShownAgain
 from mapping.editing.frame import refused
 from network.desks import SharedDesk
 from network.models import Attachment
+from network.removing import removed
 from network.resources.editing_pages import desk_of
 from network.resources.sheet import given
 from network.said import said_of
@@ -127,23 +128,16 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     held = Attachment.objects.filter(resource=pk, pk=number).first()
     if held is None:
         raise Http404(_("Ce fichier a déjà été retiré."))
-    if request.method != "POST":
-        is_shown = held.file_id in contents.pictures(desk.seen.text)
-        context = {
-            "desk": desk,
-            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
-            "about": _("Le texte montre cette image : elle y manquera.") if is_shown else "",
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
-    return redirect("resource-files", pk)
+    is_shown = held.file_id in contents.pictures(desk.seen.text)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about=_("Le texte montre cette image : elle y manquera.") if is_shown else "",
+        back=reverse("resource-files", args=[pk]),
+    )
 
 
 def put_in_text(request: HttpRequest, desk: SharedDesk, held: list[Attachment], at: str) -> HttpResponse:

@@ -24,7 +24,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.hand import Hand
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for
 from tests.mapping.campaigns.links import request_of
-from tests.mapping.editing.test_place import HOUSE, Service
+from tests.mapping.editing.addresses import HOUSE, AddressService
 
 WAYS = {
     "keys": {"viewport": {"width": 1280, "height": 800}},
@@ -238,7 +238,7 @@ def test_a_direct_line_is_for_colleagues_and_no_visitor(journey, structure):
 
 
 def test_a_structure_is_made_after_those_that_it_may_be(journey, structure, monkeypatch):
-    monkeypatch.setattr(configured, "interactive", lambda: Service(HOUSE))
+    monkeypatch.setattr(configured, "interactive", lambda: AddressService(HOUSE))
     StructureFactory(nom="La Maison des mots", commune_id="77288", telephone="")
     samira = journey.begins("/professionnels/", professional("Samira B."))
     samira.act(samira.page.locator("main").get_by_role("link", name="Ajouter une structure").first)

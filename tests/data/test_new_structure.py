@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import Organisation
-from geocoding.candidate import Candidate, Kind
 from geocoding.providers import configured
 from history.models import Act
 from mapping.models import PositionPrecision, Service, Structure, Visibility
 from tests.factories import StructureFactory
+from tests.mapping.editing.addresses import HOUSE, AddressService
 from tests.mapping.editing.conftest import signed_in
 from tests.mapping.editing.sending import read, save, send
 
@@ -24,31 +24,6 @@ TYPED = {
     "horaires-texte": "lundi au jeudi 9h-12h et 14h-17h",
     "horaires-compris": "Mo-Th 09:00-12:00,14:00-17:00",
 }
-HOUSE = Candidate(
-    label="5 Rue du Château 77000 Melun",
-    lat=48.5401,
-    lon=2.6601,
-    kind=Kind.HOUSE,
-    score=0.97,
-    citycode="77288",
-    postcode="77000",
-    city="Melun",
-    street="Rue du Château",
-    number="5",
-    provider="essais",
-)
-
-
-class Addresses:
-    """An address service that knows one house."""
-
-    batch_size, name, edition = 100, "essais", "1"
-
-    def search(self, ask, limit=5):
-        return [HOUSE]
-
-    def search_many(self, asks):
-        return [self.search(ask) for ask in asks]
 
 
 @pytest.fixture
@@ -197,7 +172,7 @@ def test_hours_are_ticked_in_the_grid_and_its_buttons_make_nothing(samira):
 
 
 def test_the_address_that_is_found_places_it_without_a_question(samira, monkeypatch):
-    monkeypatch.setattr(configured, "interactive", Addresses)
+    monkeypatch.setattr(configured, "interactive", lambda: AddressService(HOUSE))
     assert save(samira, NEW, **TYPED, adresse="5 rue du Château").status_code == 302
     made = Structure.objects.get()
     assert (made.position.y, made.position_precision) == (48.5401, PositionPrecision.ADDRESS)
