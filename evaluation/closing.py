@@ -15,9 +15,10 @@ KEPT_MONTHS = 25
 
 # What a process could not hand in before its month was closed is judged alone, and adds to what is kept.
 _KEEP = """
-INSERT INTO evaluation_usecell AS kept (month, outcome, theme, epci, departement, structure, n)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (month, outcome, theme, epci, departement, structure) DO UPDATE SET n = kept.n + excluded.n
+INSERT INTO evaluation_usecell AS kept (month, outcome, theme, epci, departement, structure, commune, n)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (month, outcome, theme, epci, departement, structure, commune)
+DO UPDATE SET n = kept.n + excluded.n
 """
 
 

@@ -38,8 +38,8 @@ def add(counts: Mapping[Counted, int]) -> None:
 def _cells(counts: Mapping[Counted, int], where: Placed) -> Counter[Cell]:
     cells: Counter[Cell] = Counter()
     for counted, n in counts.items():
-        epci, departement = where.of(counted)
-        cells[Cell(counted.outcome, counted.theme, epci, departement, counted.structure)] += n
+        commune, epci, departement = where.of(counted)
+        cells[Cell(counted.outcome, counted.theme, epci, departement, counted.structure, commune)] += n
     return cells
 
 

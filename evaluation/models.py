@@ -28,8 +28,9 @@ class UseCell(models.Model):
     """One number of a month that is over: five or more, each thing counted being in one cell alone.
 
     What was less than five was put with its like in a wider cell (`evaluation.small_cells`), which has no
-    number of structure (0), no EPCI, no département or no theme (empty): the whole site and all themes at the
-    last. `structure` is a number and not a reference: what was counted stays, whatever becomes of the record.
+    number of structure (0), no commune, no EPCI, no département or no theme (empty): the whole site and all
+    themes at the last. Only questions have a commune, and only one of 2,000 inhabitants or more. `structure`
+    is a number and not a reference: what was counted stays, whatever becomes of the record.
     """
 
     month = models.DateField(_("mois"))
@@ -37,6 +38,7 @@ class UseCell(models.Model):
         _("ce qui est compté"), max_length=10, choices=[(each.value, each.name) for each in Outcome]
     )
     theme = models.CharField(_("thème"), max_length=40, blank=True)
+    commune = models.CharField(_("commune"), max_length=5, blank=True)
     epci = models.CharField(_("EPCI"), max_length=9, blank=True)
     departement = models.CharField(_("département"), max_length=3, blank=True)
     structure = models.PositiveBigIntegerField(_("numéro de structure"), default=0)
@@ -48,7 +50,7 @@ class UseCell(models.Model):
         ordering = ["month", "outcome", "theme", "departement", "epci", "structure"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "outcome", "theme", "epci", "departement", "structure"],
+                fields=["month", "outcome", "theme", "epci", "departement", "structure", "commune"],
                 name="evaluation_one_cell",
             ),
             models.CheckConstraint(condition=models.Q(n__gte=LEAST), name="evaluation_no_small_cell"),

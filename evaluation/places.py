@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The EPCI and the département of what was counted: nothing finer is ever kept."""
+"""Where what was counted is: its EPCI and its département, and its commune where that is large enough for
+nobody to be told by it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,27 +10,32 @@ from common.counting import Counted
 from mapping.models import VisibleStructure
 from places.models import Commune
 
+# A commune of fewer inhabitants is counted with its EPCI alone: who asks for a theme there could be known.
+LEAST_INHABITANTS = 2_000
 # How long the official codes are.
 _COMMUNE, _EPCI = 5, 9
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """(EPCI, département) by code of commune, département by code of EPCI, commune by structure."""
+    """(EPCI, département) by code of commune, which of them are large, département by code of EPCI, commune
+    by structure."""
 
     communes: dict[str, tuple[str, str]]
+    large: set[str]
     epci: dict[str, str]
     structures: dict[int, str]
 
-    def of(self, counted: Counted) -> tuple[str, str]:
-        """The codes of its EPCI and of its département; empty where there is none. What is done with a
-        structure is where everyone sees that structure."""
+    def of(self, counted: Counted) -> tuple[str, str, str]:
+        """The codes of its commune, its EPCI and its département; empty where there is none. What is done
+        with a structure is where everyone sees that structure, and has no commune of its own."""
         place = self.structures.get(counted.structure, "") if counted.structure else counted.place
         if len(place) == _COMMUNE:
-            return self.communes.get(place, ("", ""))
+            kept = place if place in self.large and not counted.structure else ""
+            return kept, *self.communes.get(place, ("", ""))
         if len(place) == _EPCI:
-            return (place, self.epci[place]) if place in self.epci else ("", "")
-        return "", place
+            return ("", place, self.epci[place]) if place in self.epci else ("", "", "")
+        return "", "", place
 
 
 def placed(counts: Iterable[Counted]) -> Placed:
@@ -39,16 +45,23 @@ def placed(counts: Iterable[Counted]) -> Placed:
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk__in={one.structure for one in counts})
     structures = {number: commune or "" for number, commune in seen.values_list("pk", "commune_id")}
     codes = {one.place for one in counts} | set(structures.values())
-    rows = Commune.objects.filter(code__in={code for code in codes if len(code) == _COMMUNE})
-    communes = {
-        code: (epci, departement)
-        for code, epci, departement in rows.values_list("code", "epci_code", "departement_code")
+    rows = list(
+        Commune.objects.filter(code__in={code for code in codes if len(code) == _COMMUNE}).values_list(
+            "code", "epci_code", "departement_code", "population"
+        )
+    )
+    communes = {code: (epci, departement) for code, epci, departement, _population in rows}
+    large = {
+        code
+        for code, epci, _departement, population in rows
+        if epci and population and population >= LEAST_INHABITANTS
     }
     wanted = {code for code in codes if len(code) == _EPCI} | {
         epci for epci, _own in communes.values() if epci
     }
     epci = departements_of_epci(wanted)
-    return Placed({code: (of, epci.get(of, own)) for code, (of, own) in communes.items()}, epci, structures)
+    by_commune = {code: (of, epci.get(of, own)) for code, (of, own) in communes.items()}
+    return Placed(by_commune, large, epci, structures)
 
 
 def departements_of_epci(codes: Iterable[str]) -> dict[str, str]:

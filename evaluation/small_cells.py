@@ -15,13 +15,15 @@ LEAST = 5
 
 
 class Cell(NamedTuple):
-    """What a number is about. `structure` 0, or an empty code or theme, stands for all of them."""
+    """What a number is about. `structure` 0, or an empty code or theme, stands for all of them; so does an
+    empty `commune` for all communes of its EPCI but those that have a number of their own."""
 
     outcome: str
     theme: str = ""
     epci: str = ""
     departement: str = ""
     structure: int = 0
+    commune: str = ""
 
 
 def _as_counted(cell: Cell) -> Cell:
@@ -34,11 +36,11 @@ def _of_structure(cell: Cell) -> Cell:
 
 
 def _of_epci(cell: Cell) -> Cell:
-    return cell._replace(structure=0)
+    return cell._replace(structure=0, commune="")
 
 
 def _of_departement(cell: Cell) -> Cell:
-    return cell._replace(structure=0, epci="")
+    return cell._replace(structure=0, commune="", epci="")
 
 
 def _of_the_site(cell: Cell) -> Cell:

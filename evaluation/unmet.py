@@ -34,9 +34,11 @@ def unmet(themes: Sequence[str]) -> Unmet | None:
     oldest = (
         UseCell.objects.filter(month__gte=first).order_by("month").values_list("month", flat=True).first()
     )
+    in_communes = cells.filter(outcome=Outcome.NOTHING).exclude(commune="").order_by().values_list("commune")
     return Unmet(
         oldest or last,
         last,
         {epci: nothing for epci, _asked, nothing in rows if nothing},
         {epci: asked for epci, asked, _nothing in rows},
+        dict(in_communes.annotate(Sum("n"))),
     )

@@ -76,7 +76,7 @@ def _weighed(found: report.Report) -> list[tuple[str, str]]:
     """What may count in the choice: searches where some that found nothing are told, or are asked for."""
     sought = found.sought
     if found.view.weighed == SEARCHES or (sought is not None and sought.nothing):
-        return view.WEIGHED
+        return [(code, str(label)) for code, label in view.WEIGHED]
     return []
 
 

@@ -113,10 +113,9 @@ def searches(answer: Answer) -> str:
     if sought is None:
         return ""
     return _(
-        "Recherches %(months)s : %(nothing)s sans réponse sur %(asked)s. Celles d’une intercommunalité sont "
-        "partagées entre ses communes trop loin selon leurs habitants, car rien de plus fin n’est gardé : "
-        "%(shared)s le sont, les autres viennent d’où personne n’est trop loin. Qui ne cherche pas sur ce "
-        "site n’est pas compté."
+        "Recherches %(months)s : %(nothing)s sans réponse sur %(asked)s, dont %(shared)s environ de communes "
+        "trop loin. Celles dont seule l’intercommunalité est connue sont partagées entre ses communes trop "
+        "loin, selon leurs habitants. Qui ne cherche pas sur ce site n’est pas compté."
     ) % {
         "months": months(sought.told.first, sought.told.last),
         "nothing": words.number(sought.nothing),

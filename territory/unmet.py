@@ -5,7 +5,7 @@ It never stands alone: who does not search is not counted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from territory import indicators
 from territory.arrays import Floats
 from territory.assessment import Assessment
+from territory.people import People
 
 # What bringing somebody nearer is worth: one for each inhabitant, or by searches that found nothing.
 INHABITANTS, SEARCHES = "habitants", "recherches"
@@ -23,12 +24,14 @@ INHABITANTS, SEARCHES = "habitants", "recherches"
 class Unmet:
     """Searches of some months, `first` to `last` (their first days), by EPCI: those that found nothing within
     the distance that they asked, and all of them. An EPCI that is not there had too few in every month to be
-    told."""
+    told. `communes` are of those that found nothing the ones whose commune is known: of a large commune, and
+    enough in a month."""
 
     first: date
     last: date
     nothing: Mapping[str, int]
     asked: Mapping[str, int]
+    communes: Mapping[str, int] = field(default_factory=dict)
 
 
 # The searches for some themes, all of them where there is none; None where no month can be told yet.
@@ -65,8 +68,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The searches of the months of a territory. `weights` (n) shares those that found nothing between the
-    communes that are too far."""
+    """The searches of the months of a territory. `weights` (n) are those that found nothing in the communes
+    that are too far, about."""
 
     told: Unmet
     lines: list[Line]
@@ -96,20 +99,23 @@ def sought(assessment: Assessment) -> Sought | None:
         asked = told.asked.get(code)
         lines.append(Line(code, inside, asked, told.nothing.get(code)))
     lines.sort(key=lambda line: (-(line.nothing or 0), -(line.asked or 0), line.code))
-    return Sought(told, lines, weights(told.nothing, people.epci, people.count, lacking))
+    return Sought(told, lines, weights(told, people, lacking))
 
 
-def weights(
-    nothing: Mapping[str, int], epci: NDArray[np.str_], people: Floats, lacking: NDArray[np.bool_]
-) -> Floats:
-    """The searches that found nothing, by commune (n): those of each EPCI, shared between its communes that
-    `lacking` says are too far, by their people. Nobody knows from which of them they came: nothing finer than
-    an EPCI is kept. An EPCI without such communes, or without people, shares nothing."""
-    inside = np.where(lacking, np.nan_to_num(people), 0.0)
-    found = np.zeros(len(people))
-    for code, searches in nothing.items():
-        here = np.where(epci == code, inside, 0.0)
-        total = here.sum()
-        if total > 0:
-            found += here * (searches / total)
+def weights(told: Unmet, people: People, lacking: NDArray[np.bool_]) -> Floats:
+    """The searches that found nothing, by commune (n), where `lacking` says that the commune is too far.
+
+    Those whose commune is known count there, or nowhere where it is not too far: something else than the
+    distance was wrong. The others of each EPCI are shared between its communes that are too far, by their
+    people; an EPCI without such communes, or without people, shares nothing.
+    """
+    inside = np.where(lacking, np.nan_to_num(people.count), 0.0)
+    known = np.array([told.communes.get(code, 0) for code in people.codes.tolist()], dtype=float)
+    found = np.where(lacking, known, 0.0)
+    for code, searches in told.nothing.items():
+        of = people.epci == code
+        here = np.where(of, inside, 0.0)
+        total, rest = here.sum(), searches - known[of].sum()
+        if total > 0 and rest > 0:
+            found += here * (rest / total)
     return found

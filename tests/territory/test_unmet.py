@@ -7,12 +7,25 @@ import pytest
 from django.core.cache import cache
 
 from territory import siting, unmet
+from territory.people import People
 from territory.siting import COVERAGE, Problem
 from territory.unmet import Unmet
 from tests.territory.test_pages import text_of
 
 # Melun Val de Seine, and the Brie nangissienne, half of whose communes are far from any lesson.
 MELUN, NANGIS = "247700057", "247700339"
+MONTHS = (date(2025, 11, 1), date(2026, 10, 1))
+# Three communes of an EPCI, one of another, one whose people are not known.
+FIVE = People(
+    np.array(["1", "2", "3", "4", "5"]),
+    ["un", "deux", "trois", "quatre", "cinq"],
+    np.array(["77"] * 5),
+    np.array(["a", "a", "a", "b", "c"]),
+    np.array([""] * 5),
+    np.zeros((5, 2)),
+    np.array([300.0, 100.0, 900.0, 50.0, np.nan]),
+    np.array([300.0, 100.0, 900.0, 50.0, np.nan]),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +38,10 @@ def searches(monkeypatch):
     """Says what was searched, by EPCI; the themes that were asked for are noted."""
     asked = []
 
-    def say(nothing, all_of, months=(date(2025, 11, 1), date(2026, 10, 1))):
+    def say(nothing, all_of):
         def source(themes):
             asked.append(tuple(themes))
-            return Unmet(*months, nothing, all_of)
+            return Unmet(*MONTHS, nothing, all_of)
 
         monkeypatch.setattr(unmet, "_sources", [source])
         return asked
@@ -38,11 +51,15 @@ def searches(monkeypatch):
 
 
 def test_searches_of_an_epci_are_shared_between_its_communes_that_are_too_far():
-    epci = np.array(["a", "a", "a", "b", "c"])
-    people = np.array([300.0, 100.0, 900.0, 50.0, np.nan])
+    told = Unmet(*MONTHS, {"a": 8, "b": 5, "c": 5, "z": 9}, {})
     lacking = np.array([True, True, False, False, True])
-    shared = unmet.weights({"a": 8, "b": 5, "c": 5, "z": 9}, epci, people, lacking)
-    assert shared.tolist() == [6.0, 2.0, 0.0, 0.0, 0.0]
+    assert unmet.weights(told, FIVE, lacking).tolist() == [6.0, 2.0, 0.0, 0.0, 0.0]
+
+
+def test_searches_whose_commune_is_known_count_there_or_where_it_is_near_nowhere():
+    told = Unmet(*MONTHS, {"a": 38}, {}, {"2": 20, "3": 10})
+    lacking = np.array([True, True, False, False, True])
+    assert unmet.weights(told, FIVE, lacking).tolist() == [6.0, 22.0, 0.0, 0.0, 0.0]
 
 
 def test_a_weight_moves_the_site_to_where_it_is_and_leaves_everyone_alone():
