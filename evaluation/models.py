@@ -5,7 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
+from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
 from evaluation.small_cells import LEAST
+
+__all__ = ["OpenMonth", "OwnLine", "Reminder", "Sending", "UseCell", "WeekNumber"]
 
 
 class OpenMonth(models.Model):

@@ -15,3 +15,13 @@ def close_months(timestamp: int) -> None:
     """Close the months that are over, and forget what is too old. Safe to do again at any time."""
     closing.close_months()
     closing.forget()
+
+
+@app.periodic(cron="10 7 * * 1")
+@app.task(name="evaluation.remind", queue=QUEUE, queueing_lock="remind-of-grids", lock="remind-of-grids")
+def remind(timestamp: int) -> None:
+    """On Monday, remind of the grids of the week before; forget what pages sent long ago."""
+    from evaluation.grid import numbers, reminding
+
+    reminding.remind()
+    numbers.forget()

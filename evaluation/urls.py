@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from evaluation import used
+from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
 
@@ -17,4 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         pages.file,
         name="structure-asked-file",
     ),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/$", grid.grid, name="grid"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/corriger/$", grid.correct, name="grid-correct"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/lignes/$", grid.own_lines, name="grid-lines"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/rappel/$", grid.remind, name="grid-remind"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage\.(?P<ending>xlsx|csv)$", grid.file, name="grid-file"),
 ]

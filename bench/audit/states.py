@@ -177,6 +177,8 @@ STATES = (
             ("history of a structure", HERE + "historique/", "main h1"),
             ("recent changes", "/modifications/", "main h1"),
             ("what is asked of a structure", HERE.replace("-x/", "/") + "demandes/", "main h1"),
+            ("weekly grid", HERE.replace("-x/", "/") + "comptage/", "#comptage"),
+            ("weekly grid to correct", HERE.replace("-x/", "/") + "comptage/corriger/", "main form"),
             ("what to change", HERE + "modifier/", ".edit__blocks"),
             *((f"change {block}", HERE + f"modifier/{block}/", "main h1") for block in BLOCKS),
             ("add a contact", HERE + "modifier/contacts/ajouter/", "#modification"),

@@ -10,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
-from accounts.roles import Role, role_of
+from accounts.roles import Role
 from data.exports.table import table_file
 from evaluation import periods, words
+from evaluation.answering import answered_for
 from evaluation.figures import DONE
 from evaluation.one_structure import told
 from evaluation.small_cells import LEAST
-from mapping import permissions
-from mapping.models import VisibleStructure
 from mapping.presentation import short_name, structure_path
 
 
@@ -26,7 +25,7 @@ from mapping.presentation import short_name, structure_path
 @at_least(Role.PROFESSIONAL)
 def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
     """The calls, ways, prints and messages of each month; 404 for who does not answer for the structure."""
-    seen = _answered_for(request, pk)
+    seen = answered_for(request, pk)
     months = periods.told_months()
     context = {
         "name": short_name(seen.nom, seen.is_example),
@@ -64,17 +63,10 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def file(request: HttpRequest, pk: str, ending: str) -> HttpResponse:
     """The same table as a file; 404 where no month is told, and for a period that is none."""
-    seen = _answered_for(request, pk)
+    seen = answered_for(request, pk)
     months = periods.told_months()
     period = periods.read(request.GET.get("periode", ""), months) if months else None
     if period is None:
         raise Http404(_("Ce n’est pas une période dont il y a des chiffres."))
     lines = told.lines(told.tell(seen, period))
     return table_file(lines, f"demandes-{seen.pk}-{period.code}", ending, "Demandes")
-
-
-def _answered_for(request: HttpRequest, pk: str) -> VisibleStructure:
-    seen = VisibleStructure.objects.seen_by(role_of(request.user)).filter(pk=int(pk)).first()
-    if seen is None or not permissions.may_change(request.user, seen.pk):
-        raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
-    return seen

@@ -56,14 +56,14 @@ def test_a_number_of_a_large_commune_is_its_epci_s_too(browser, cell):
 def test_themes_come_by_how_often_they_are_asked_for_and_places_by_what_found_nothing(browser, cell):
     for theme, n in (("sante", 8), ("francais", 20), ("aucun", 90)):
         cell(n, "pres", theme, **HERE)
-    cell(12, "rien", "sante", epci="200057958", departement="77")
+    cell(12, "rien", "sante", epci="247700339", departement="77")
     text = text_of(browser.get("/observatoire/"))
     themes = text[text.index("Ce qui est le plus demandé") : text.index("Où l’on ne trouve rien")]
     # Santé is asked for twenty times as French is; what has no theme stands last.
     assert themes.index("Apprendre le français") < themes.index("sans thème")
     assert themes.index("Santé") < themes.index("sans thème")
     places = text[text.index("Où l’on ne trouve rien") :]
-    assert places.index("Plaines et Monts de France") < places.index("Melun")
+    assert places.index("Brie Nangissienne") < places.index("Melun")
     assert "Qui ne cherche pas ici n’est pas compté" in places
 
 

@@ -641,6 +641,7 @@ _WRITTEN = [
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "mapping_taxonomy", "mapping_taxonomyfield", "evaluation_openmonth", "evaluation_usecell",
+    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",
