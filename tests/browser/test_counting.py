@@ -93,7 +93,7 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
     assert min(plus.bounding_box()["width"], plus.bounding_box()["height"]) >= 44
     plus.tap()
     plus.tap()
-    page.get_by_text("Au téléphone").tap()
+    page.get_by_label("Au téléphone").tap()
     plus.tap()
     expect(page.locator("#theme-francais .grid__n")).to_have_text("3")
     wait_for(page, kept, {"theme:francais:accueil": 2, "theme:francais:telephone": 1})
@@ -118,7 +118,7 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
 
 def test_the_grid_counts_without_scripts(keeper, house):
     page = keeper(viewport=PHONE, java_script_enabled=False).open(f"/structures/{house.pk}/comptage/")
-    page.get_by_text("À distance").click()
+    page.get_by_label("À distance").check()
     page.locator("#theme-sante .grid__plus").click()
     expect(page.locator("#theme-sante .grid__n")).to_have_text("1")
     expect(page.get_by_label("À distance")).to_be_checked()

@@ -12,8 +12,8 @@ from territory.siting import COVERAGE, Problem
 from territory.unmet import Unmet
 from tests.territory.test_pages import text_of
 
-# Melun Val de Seine, and the Brie nangissienne, half of whose communes are far from any lesson.
-MELUN, NANGIS = "247700057", "247700339"
+# Melun Val de Seine, and Val d’Europe, far from any lesson.
+MELUN, VAL_D_EUROPE = "247700057", "247700339"
 MONTHS = (date(2025, 11, 1), date(2026, 10, 1))
 # Three communes of an EPCI, one of another, one whose people are not known.
 FIVE = People(
@@ -94,7 +94,7 @@ def test_without_a_month_nothing_of_searches_is_shown(staff, two_lessons, search
 
 @pytest.mark.django_db
 def test_sites_answer_searches_where_these_are_what_counts(staff, two_lessons, searches):
-    searches({NANGIS: 90}, {NANGIS: 120, MELUN: 50})
+    searches({VAL_D_EUROPE: 90}, {VAL_D_EUROPE: 120, MELUN: 50})
     by_people = staff.get("/territoire/ouvrir/?sites=1&habitants_min=0").context["answer"]
     page = staff.get("/territoire/ouvrir/?sites=1&habitants_min=0&ponderer=recherches")
     answer, text = page.context["answer"], text_of(page)
@@ -119,9 +119,9 @@ def test_sites_answer_searches_where_these_are_what_counts(staff, two_lessons, s
 
 @pytest.mark.django_db
 def test_what_changed_in_the_searches_is_not_answered_from_what_was_kept(staff, two_lessons, searches):
-    searches({NANGIS: 90}, {NANGIS: 120})
+    searches({VAL_D_EUROPE: 90}, {VAL_D_EUROPE: 120})
     first = staff.get("/territoire/ouvrir/?sites=1&ponderer=recherches").context["answer"]
-    searches({NANGIS: 45}, {NANGIS: 120})
+    searches({VAL_D_EUROPE: 45}, {VAL_D_EUROPE: 120})
     second = staff.get("/territoire/ouvrir/?sites=1&ponderer=recherches").context["answer"]
     assert second.advice.choice.gain == pytest.approx(first.advice.choice.gain / 2)
 
