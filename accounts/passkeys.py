@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What django-allauth asks of this site about second factors: names, and how secrets are kept."""
 
-import base64
-import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
+
+from common.sealing import cipher
+
+_PURPOSE = b"second factor"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -43,16 +44,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """A secret as the database keeps it: of no use without SECRET_KEY."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret that `encrypt` was given. Raises InvalidToken where SECRET_KEY is another one."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (
-        hashlib.blake2b(key.encode(), digest_size=32, person=b"second factor").digest() for key in keys
-    )
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role, role_of
-from desk import emergency, served, sharing, sheets
+from desk import counted, emergency, served, sharing, sheets
 from desk.address_bar import AFTER, Reading, link_to
 from desk.bar import asking
 from desk.cards import Area, Card, Records, Telling, cards_of, map_points, records_of
@@ -180,6 +180,7 @@ def answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: Any
     if not features and not asked.window.cursor and asked.place:
         nearest = engine.nearest_beyond(asked, role)
     far, far_count = ([], 0) if asked.window.cursor else engine.remote(asked, role, REMOTE_LISTED)
+    counted.answers(request, asked, centre.commune, zip(by_need.needs, lists, strict=True), far_count)
     shown = [*features, *far, *([nearest] if nearest else [])]
     records = records_of(shown, [need.search.criteria for need in by_need.needs], role)
     groups = _groups(of, by_need, lists, records)

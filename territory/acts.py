@@ -18,6 +18,7 @@ from territory.freshness import ALL, UP_TO_DATE
 from territory.plurals import ngettext
 from territory.report import Report, Row
 from territory.siting import COVERAGE
+from territory.unmet import INHABITANTS
 
 OPEN, CHECK, COMPLETE = "ouvrir", "verifier", "completer"
 # What a page waits for an optimum at most; longer is for the page of its own.
@@ -46,7 +47,7 @@ def _open(report: Report, *, may_solve: bool) -> Act | None:
     """Open the sites that bring the most people within reach: as many as the page of siting says."""
     if not report.totals.people_beyond:
         return None
-    asked = replace(report.view, aim=COVERAGE)
+    asked = replace(report.view, aim=COVERAGE, weighed=INHABITANTS)
     link = reverse("territory-siting") + asked.link()
     if not may_solve:
         return _ask_where(link)

@@ -10,11 +10,13 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.engine import cells
-from territory import worker
+from territory import unmet, worker
 from territory.arrays import Floats
 from territory.assessment import Assessment
 from territory.change import Change, with_sites
+from territory.indicators import beyond
 from territory.siting import COVERAGE, Advice, Choice, Problem
+from territory.unmet import SEARCHES, Sought
 from territory.view import View
 
 # What a page waits for at most; a région of 1,300 communes takes a few seconds.
@@ -29,7 +31,7 @@ NEARLY = 0.05
 @dataclass(frozen=True, slots=True)
 class Other:
     """A commune nearly as good as a site: the share of the whole gain that is lost with it, and for coverage
-    the people."""
+    the people, or the searches where these are what counts."""
 
     name: str
     loss: float
@@ -40,7 +42,8 @@ class Other:
 class Site:
     """A commune to open in: its inhabitants, what it adds to those before it in people brought within the
     threshold, the mean distance that is left once it is open, in metres, communes nearly as good, and how
-    many are as good."""
+    many are as good. `answers` is what it adds in searches that found nothing, about, where these are what
+    counts; else None."""
 
     code: str
     name: str
@@ -51,11 +54,13 @@ class Site:
     mean_m: float | None
     nearly: tuple[Other, ...] = ()
     ties: int = 0
+    answers: float | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An advice about a territory. `candidates` are positions in `assessment.people`."""
+    """An advice about a territory. `candidates` are positions in `assessment.people`; `sought` is what people
+    search there, where that is what counts and something is told of it."""
 
     view: View
     assessment: Assessment
@@ -63,6 +68,7 @@ class Answer:
     advice: Advice
     everyone: Choice
     left_out: float
+    sought: Sought | None = None
 
     def _at(self, candidates) -> Floats:
         return self.assessment.people.lonlat[self.candidates[list(candidates)]]
@@ -81,11 +87,13 @@ class Answer:
     def sites(self) -> list[Site]:
         """The sites, in the order in which opening them adds the most."""
         people = self.assessment.people
-        found, beyond = [], self.assessment.totals.people_beyond
+        found, people_beyond = [], self.assessment.totals.people_beyond
+        answered = 0.0
         for number, candidate in enumerate(self.advice.choice.sites, start=1):
             so_far = self.advice.choice.sites[:number]
             capacities = [self.view.capacity] * number
-            after = with_sites(self.assessment, self._at(so_far), capacities).totals_after
+            change = with_sites(self.assessment, self._at(so_far), capacities)
+            after, answers = change.totals_after, self._answered(change)
             i = int(self.candidates[candidate])
             lon, lat = people.lonlat[i].tolist()
             found.append(
@@ -95,14 +103,28 @@ class Answer:
                     float(people.inhabitants[i]),
                     lon,
                     lat,
-                    beyond - after.people_beyond,
+                    people_beyond - after.people_beyond,
                     after.mean_m,
                     tuple(other for other in self._others(candidate) if other.loss < NEARLY),
                     self.advice.choice.ties[number - 1],
+                    None if answers is None else answers - answered,
                 )
             )
-            beyond = after.people_beyond
+            people_beyond, answered = after.people_beyond, answers or 0.0
         return found
+
+    def _answered(self, change: Change) -> float | None:
+        """About how many searches that found nothing are of communes that a change brings within the
+        threshold; None where they are not what counts."""
+        if self.sought is None:
+            return None
+        near = ~beyond(change.after.distance_m, self.assessment.question.threshold_m)
+        return float(self.sought.weights[near].sum())
+
+    @cached_property
+    def answered(self) -> float | None:
+        """The same of all the sites."""
+        return self._answered(self.change)
 
     def _others(self, site: int) -> list[Other]:
         """The communes that could stand in for a site, at the least loss first."""
@@ -147,14 +169,19 @@ def answer(view: View, assessment: Assessment, limit_s: float = LIMIT_S) -> Answ
     What is proven is kept for an hour while the directory stays as it is, so that every page says the same.
     """
     problem, candidates = problem_of(assessment, view.candidates_from)
-    key = f"territory:sites:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}"
+    sought = unmet.sought(assessment) if view.weighed == SEARCHES else None
+    if view.weighed == SEARCHES:
+        # Where nothing is told, nothing is worth anything, and no site is proposed.
+        problem = replace(problem, weights=sought.weights if sought else np.zeros(len(assessment.people)))
+    searches = hashlib.blake2s(problem.weights.tobytes()).hexdigest()
+    key = f"territory:sites:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}:{searches}"
     kept = cache.get(key)
     if kept is None:
         threshold = view.question().threshold_m
         kept = worker.work(problem, view.sites, view.aim, threshold, limit_s)
         if kept.advice.choice.gap is not None:
             cache.set(key, kept, _KEPT_S)
-    return Answer(view, assessment, candidates, kept.advice, kept.everyone, kept.left_out)
+    return Answer(view, assessment, candidates, kept.advice, kept.everyone, kept.left_out, sought)
 
 
 def _digest(view: View) -> str:

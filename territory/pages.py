@@ -28,6 +28,8 @@ from territory.drawn.picture import as_svg
 from territory.models import Grouping, Overlay, Scenario
 from territory.report import Report
 from territory.scope import NAMED, Scope
+from territory.siting_words import months
+from territory.unmet import SEARCHES
 from territory.view import LISTED, MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
@@ -84,6 +86,8 @@ def territory(request: HttpRequest) -> HttpResponse:
         "compared": compared,
         "epci_link": lambda code: asked.link(scope=Scope("epci", code)),
         "scenarios": Scenario.objects.all()[:8],
+        "searched_link": reverse("territory-siting") + asked.link(weighed=SEARCHES),
+        "searched_months": months(found.sought.told.first, found.sought.told.last) if found.sought else "",
         "siting_link": reverse("territory-siting") + asked.link(),
         "country_link": reverse("territory-country") + f"?theme={(asked.criteria.themes or ('',))[0]}",
         "scenario_link": reverse("territory-scenario-new") + asked.link(),

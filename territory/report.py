@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from places import neighbours
 from places.official import cities_of_arrondissements
-from territory import groups, indicators, method, records, results, uncounted, view, words
+from territory import groups, indicators, method, records, results, uncounted, unmet, view, words
 from territory.assessment import Assessment, assess
 from territory.classes import Classes, classify
 from territory.completeness import Known, by_commune, by_departement
@@ -25,6 +25,7 @@ from territory.reach import Minutes, to_nearest
 from territory.records import Records
 from territory.scope import SEVERAL
 from territory.uncounted import Uncounted
+from territory.unmet import Sought
 from territory.view import View
 from territory.zone_figures import Zones
 
@@ -205,6 +206,11 @@ class Report:
             keys: Sequence[str] = [str(table.get(code, "")) for code in people.codes.tolist()]
             return groups.grouped(self.assessment, keys, {"": _("Sans groupe dans ce regroupement")})
         return groups.grouped(self.assessment, people.epci.tolist(), self.epci_names)
+
+    @cached_property
+    def sought(self) -> Sought | None:
+        """What people search there for what is asked, by EPCI; None where no month is told yet."""
+        return unmet.sought(self.assessment)
 
     @cached_property
     def hidden_share(self) -> float | None:

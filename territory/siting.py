@@ -13,7 +13,7 @@ Functions here are pure and may take long: pages call them through `territory.wo
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +42,24 @@ _NOTHING = 1e-9
 class Problem:
     """Points in metres: people (n, 2) with their number (n) and their way today (n, infinite for none);
     candidate sites (c, 2), in the order of their codes, and the inhabitants of each (c, NaN
-    where not known; empty where none is told). People without a point or a number weigh nothing."""
+    where not known; empty where none is told). People without a point or a number weigh nothing. `weights`
+    (n) is what bringing each point nearer is worth, where that is not its number of people; empty where it
+    is."""
 
     people_at: Floats
     people: Floats
     today_m: Floats
     candidates_at: Floats
     inhabitants: Floats = field(default_factory=lambda: np.zeros(0))
+    weights: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def weighed(self) -> "Problem":
+        """The same problem of so many people as the weights say."""
+        return replace(self, people=self.weights, weights=np.zeros(0)) if len(self.weights) else self
+
+    def unweighed(self) -> "Problem":
+        """The same problem of all the people."""
+        return replace(self, weights=np.zeros(0))
 
     def usable(self) -> "Problem":
         """The same problem with the people who can weigh, and a way for everyone."""
@@ -117,7 +128,7 @@ def choose(
     if aim not in AIMS or sites < 1:
         raise ValueError("Un objectif connu et au moins un site sont attendus.")
     began = time.monotonic()
-    usable = problem.usable()
+    usable = problem.weighed().usable()
     gains = _gains(usable, aim, threshold_m)
     rivals = greedy(gains, sites)
     if len(rivals) < sites or gains.nnz == 0:
@@ -135,7 +146,7 @@ def advise(
 ) -> Advice:
     """`choose`, with near-equal alternatives to each site and the worth of the choice at other thresholds."""
     choice = choose(problem, sites, aim, threshold_m, limit_s)
-    usable = problem.usable()
+    usable = problem.weighed().usable()
     gains = _gains(usable, aim, threshold_m)
     robustness = []
     for share in ROBUSTNESS:
@@ -147,8 +158,8 @@ def advise(
 
 
 def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_S) -> tuple[Choice, float]:
-    """The fewest candidates that bring everyone within the threshold (LSCP), and the people whom no candidate
-    could: those the choice leaves out.
+    """The fewest candidates that bring everyone within the threshold (LSCP), whatever the weights, and the
+    people whom no candidate could: those the choice leaves out.
     """
     began = time.monotonic()
     usable = problem.usable()
@@ -180,7 +191,7 @@ def _far(usable: Problem, covering: csr_array, threshold_m: float) -> tuple[np.n
 def quick(problem: Problem, sites: int, aim: str, threshold_m: float) -> Choice:
     """The greedy choice, with nothing proven: what is left when a limit of time is over."""
     began = time.monotonic()
-    usable = problem.usable()
+    usable = problem.weighed().usable()
     gains = _gains(usable, aim, threshold_m)
     chosen = greedy(gains, sites)
     return _preferred(usable, gains, Solved(tuple(chosen), _worth(gains, chosen), None), began)

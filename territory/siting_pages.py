@@ -24,12 +24,13 @@ from territory.drawn.picture import Mark, as_svg
 from territory.models import Scenario
 from territory.place_typed import Candidate
 from territory.siting import COVERAGE, MAX_SITES, MEDIAN
+from territory.unmet import SEARCHES
 from territory.what_if import Attempt
 
 # What the address of an attempt has beside a view.
 _OWN = frozenset({SITE, REMOVED, "lieu"})
 # What the form of « Où ouvrir » changes of a view.
-_CHANGED = frozenset(("sites", "objectif", "habitants_min"))
+_CHANGED = frozenset(("sites", "objectif", "habitants_min", "ponderer"))
 # Existing structures offered to be taken away.
 _STRUCTURES_LISTED = 100
 
@@ -47,6 +48,7 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
         "report": found,
         "goal": siting_words.goal(asked, asked.sites),
         "max_sites": MAX_SITES,
+        "weighed": _weighed(found),
         "assumed": assumptions.one_line(found),
         "changed_hidden": bar.hidden(asked.query(), _CHANGED),
         "territory_link": reverse("territory") + asked.link(),
@@ -68,6 +70,14 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
     else:
         context |= _answered(answer, found)
     return render(request, "territory/siting.html", context)
+
+
+def _weighed(found: report.Report) -> list[tuple[str, str]]:
+    """What may count in the choice: searches where some that found nothing are told, or are asked for."""
+    sought = found.sought
+    if found.view.weighed == SEARCHES or (sought is not None and sought.nothing):
+        return [(code, str(label)) for code, label in view.WEIGHED]
+    return []
 
 
 def _answered(answer: advice.Answer, found: report.Report) -> dict:
@@ -112,7 +122,7 @@ def note(request: HttpRequest) -> HttpResponse:
     marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
     after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
     content = printed.as_note(answer, found, as_svg(after, marks, on_paper=True))
-    name = assumptions.file_name(found, "pdf", "ouvrir")
+    name = assumptions.file_name(found, "pdf", "ouvrir-recherches" if answer.sought else "ouvrir")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -2,13 +2,16 @@
 """Where to open next, in words: the goal before the number, and what is proven « pour ce but »."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from common.dates import in_words
 from territory import words
 from territory.advice import Answer, Other, Site
 from territory.plurals import ngettext
 from territory.siting import COVERAGE, MEDIAN
+from territory.unmet import SEARCHES
 from territory.view import View
 
 
@@ -16,7 +19,8 @@ from territory.view import View
 class Said:
     """The goal as a question, the number that answers it and what it counts, and how sure the choice is;
     `ties` says how the choice is made among equals, `fewer` why there are fewer sites than asked; both may be
-    empty. `other_goal` says the other goal, for the link that compares."""
+    empty. `other_goal` says the other goal, for the link that compares; `searches` what the searches are that
+    are counted, empty where inhabitants are."""
 
     goal: str
     number: str
@@ -25,19 +29,37 @@ class Said:
     ties: str
     fewer: str
     other_goal: str
+    searches: str
 
 
 def of(answer: Answer) -> Said:
     """What a page says of an answer with sites."""
     view = answer.view
-    number, told = _reached(answer) if view.aim == COVERAGE else _shortened(answer)
+    number, told = _number(answer)
     asked = goal(view, len(answer.sites))
-    return Said(asked, number, told, proof(answer), _ties(answer), fewer(answer), _other_goal(view))
+    return Said(
+        asked,
+        number,
+        told,
+        proof(answer),
+        _ties(answer),
+        fewer(answer),
+        _other_goal(view),
+        searches(answer),
+    )
+
+
+def _number(answer: Answer) -> tuple[str, str]:
+    if answer.view.aim != COVERAGE:
+        return _shortened(answer)
+    return _reached(answer) if answer.answered is None else _answered(answer, answer.answered)
 
 
 def goal(view: View, sites: int) -> str:
     """The goal of opening so many sites, as a question."""
     said = {"n": sites, "limit": words.limit(view.question())}
+    if view.weighed == SEARCHES:
+        return _goal_of_searches(view, sites) % said
     if view.aim == MEDIAN:
         return (
             ngettext(
@@ -55,6 +77,58 @@ def goal(view: View, sites: int) -> str:
         )
         % said
     )
+
+
+def _goal_of_searches(view: View, sites: int) -> str:
+    if view.aim == MEDIAN:
+        return ngettext(
+            "Où ouvrir %(n)d lieu, pour rapprocher le plus les recherches restées sans réponse ?",
+            "Où ouvrir %(n)d lieux, pour rapprocher le plus les recherches restées sans réponse ?",
+            sites,
+        )
+    return ngettext(
+        "Où ouvrir %(n)d lieu, pour répondre à %(limit)s ou moins au plus de recherches restées sans "
+        "réponse ?",
+        "Où ouvrir %(n)d lieux, pour répondre à %(limit)s ou moins au plus de recherches restées sans "
+        "réponse ?",
+        sites,
+    )
+
+
+def _answered(answer: Answer, answered: float) -> tuple[str, str]:
+    everything = answer.sought.nothing if answer.sought else 0
+    told = ngettext(
+        "recherche restée sans réponse, environ, sur %(all)s : elle vient de communes qui auraient un lieu à "
+        "portée",
+        "recherches restées sans réponse, environ, sur %(all)s : elles viennent de communes qui auraient un "
+        "lieu à portée",
+        round(answered),
+    )
+    return words.number(round(answered)), told % {"all": words.number(everything)}
+
+
+def searches(answer: Answer) -> str:
+    """Which searches are counted, how they are shared, and who is in none; empty where inhabitants count."""
+    sought = answer.sought
+    if sought is None:
+        return ""
+    return _(
+        "Recherches %(months)s : %(nothing)s sans réponse sur %(asked)s, dont %(shared)s environ de communes "
+        "trop loin. Celles dont seule l’intercommunalité est connue sont partagées entre ses communes trop "
+        "loin, selon leurs habitants. Qui ne cherche pas sur ce site n’est pas compté."
+    ) % {
+        "months": months(sought.told.first, sought.told.last),
+        "nothing": words.number(sought.nothing),
+        "asked": words.number(sought.asked),
+        "shared": words.number(round(float(sought.weights.sum()))),
+    }
+
+
+def months(first: date, last: date) -> str:
+    """« d’octobre 2026 », « de novembre 2025 à octobre 2026 »."""
+    names = [in_words(month, "YEAR_MONTH_FORMAT").lower() for month in (first, last)]
+    began = f"{'d’' if names[0][0] in 'ao' else 'de '}{names[0]}"
+    return began if first == last else _("%(first)s à %(last)s") % {"first": began, "last": names[1]}
 
 
 def _reached(answer: Answer) -> tuple[str, str]:
@@ -111,6 +185,17 @@ def fewer(answer: Answer) -> str:
     if not found or found >= asked:
         return ""
     said = {"asked": asked, "n": found, "floor": words.number(answer.view.candidates_from)}
+    if answer.view.weighed == SEARCHES:
+        return (
+            ngettext(
+                "%(asked)d lieux demandés, %(n)d proposé : aucune autre commune d’au moins %(floor)s "
+                "habitants ne répondrait à une recherche de plus.",
+                "%(asked)d lieux demandés, %(n)d proposés : aucune autre commune d’au moins %(floor)s "
+                "habitants ne répondrait à une recherche de plus.",
+                found,
+            )
+            % said
+        )
     return (
         ngettext(
             "%(asked)d lieux demandés, %(n)d proposé : aucune autre commune d’au moins %(floor)s habitants "
@@ -156,6 +241,11 @@ def nothing(answer: Answer) -> str:
         return _(
             "Aucune commune de ce territoire n’a %(floor)s habitants : baissez ce nombre pour en proposer."
         ) % {"floor": words.number(view.candidates_from)}
+    if view.weighed == SEARCHES and (answer.sought is None or not answer.sought.weights.any()):
+        return _(
+            "Aucune recherche restée sans réponse n’est connue ici pour ce service, là où des habitants sont "
+            "trop loin : choisissez « les habitants trop loin »."
+        )
     if view.aim == COVERAGE and not answer.change.totals_before.people_beyond:
         return _("Personne n’est trop loin : aucun lieu n’est à ouvrir pour ce but.")
     return _(

@@ -29,6 +29,7 @@ from territory.question import DEFAULT_THRESHOLD_KM, Question
 from territory.scope import NAMED, Scope
 from territory.siting import AIMS, COVERAGE, MAX_SITES
 from territory.supply import ASSUMED_CAPACITY
+from territory.unmet import INHABITANTS, SEARCHES
 
 MIN_KM, MAX_KM = 0.5, 100.0
 MIN_MINUTES, MAX_MINUTES = 5, 120
@@ -44,6 +45,11 @@ MEASURES = [
     (ENHANCED, _("Places pour 10 000 habitants, les plus proches comptant plus")),
     (TWO_STEP, _("Places pour 10 000 habitants à 20 km")),
     (LACKING, _("Nombre de thèmes manquants")),
+]
+# What counts where a choice is made of where to open.
+WEIGHED = [
+    (INHABITANTS, _("les habitants trop loin")),
+    (SEARCHES, _("les recherches restées sans réponse")),
 ]
 # Which communes a table shows.
 FAR, EDGE, WHOLE, UNRECORDED = "loin", "limite", "toutes", "sans-fiche"
@@ -85,6 +91,7 @@ class View:
     sites: int = DEFAULT_SITES
     aim: str = COVERAGE
     candidates_from: int = DEFAULT_FLOOR
+    weighed: str = INHABITANTS
 
     def question(self) -> Question:
         """What the view asks of the directory; its threshold in metres."""
@@ -119,6 +126,7 @@ class View:
             ("sites", str(self.sites), str(default.sites)),
             ("objectif", self.aim, default.aim),
             ("habitants_min", str(self.candidates_from), str(default.candidates_from)),
+            ("ponderer", self.weighed, default.weighed),
         ):
             if value != usual:
                 query[name] = value
@@ -194,6 +202,7 @@ class ViewForm(forms.Form):
     habitants_min = number_field(
         _("Dans les communes d’au moins (habitants)"), 0, 1_000_000, _("habitants"), forms.IntegerField
     )
+    ponderer = _choice(_("Ce qui compte"), WEIGHED)
 
     def clean_poids(self) -> tuple[float, ...]:
         """The weight of each band of distance, none above the one before it."""
@@ -273,6 +282,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
         sites=cleaned.get("sites") or usual.sites,
         aim=cleaned.get("objectif") or usual.aim,
         candidates_from=usual.candidates_from if floor is None else floor,
+        weighed=cleaned.get("ponderer") or usual.weighed,
     )
     return Reading(
         asked,

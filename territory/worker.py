@@ -46,7 +46,7 @@ def work(
     order = {"sites": sites, "aim": aim, "threshold_m": threshold_m, "limit_s": limit_s / 2}
     answer = _ask(order, problem, limit_s)
     if answer is None:
-        everyone = siting.quick(problem, len(problem.candidates_at), siting.COVERAGE, threshold_m)
+        everyone = siting.quick(problem.unweighed(), len(problem.candidates_at), siting.COVERAGE, threshold_m)
         beyond = siting.left_out(problem, threshold_m)
         return Findings(Advice(siting.quick(problem, sites, aim, threshold_m)), everyone, beyond)
     advice = Advice(

@@ -38,6 +38,7 @@ _CODE = (
     *("network/news/pages.py", "network/news/told.py"),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
+    *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
     "publishing/editions/public_pages.py",
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )
@@ -66,6 +67,7 @@ _TEMPLATES = (
         )
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
+    *("evaluation/macros.html", "evaluation/observatory.html"),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from common import outbox, proof
 from common.clients import Client, client_of
+from common.counting import Outcome, count
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
+from desk.counted import is_counted
 from desk.letters import offers, texts
 from desk.letters.forms import LetterForm, StructureForm, TeamForm
 from desk.letters.texts import Letter
@@ -64,7 +66,9 @@ def write_to_structure(request: HttpRequest, pk: str, slug: str) -> HttpResponse
 
     def send(given: dict) -> None:
         site = request.build_absolute_uri(reverse("home"))
-        _send(request, form, TO_STRUCTURE, to.address, texts.to_structure(given, to, site))
+        is_new = _send(request, form, TO_STRUCTURE, to.address, texts.to_structure(given, to, site))
+        if is_new and is_counted(request):
+            count(Outcome.CONTACTED, structure=seen.id)
 
     return _answer(request, form, send, {"to": to, "title": _("Écrire à cette structure")})
 
@@ -73,11 +77,12 @@ def _form(request: HttpRequest, kind: type[LetterForm], initial: dict) -> Letter
     return kind(request.POST if request.method == "POST" else None, initial=initial)
 
 
-def _send(request: HttpRequest, form: LetterForm, purpose: Purpose, to: str, letter: Letter) -> None:
+def _send(request: HttpRequest, form: LetterForm, purpose: Purpose, to: str, letter: Letter) -> bool:
+    """Hand the letter to the outbox; whether it is not the same one sent again."""
     counted = proof.limits(form.is_proven, [(BY_CLIENT, client_of(request))])
     if not form.is_proven:
         counted.append((proof.without(purpose.limit), Client(f"mail to {to.casefold()}")))
-    outbox.send(
+    return outbox.send(
         purpose,
         to,
         letter.subject,

@@ -167,6 +167,16 @@ ROUTES: dict[str, _Ask] = {
     "structure-leaflet": _each("/structures/{}/depliant.pdf"),
     "posters": _chosen("/affiches.pdf"),
     "leaflets": _chosen("/depliants.pdf"),
+    "observatory": _only("/observatoire/", "/observatoire/?epci=247700057&theme=francais"),
+    "observatory-file": _only("/observatoire/fichier.csv", "/observatoire/fichier.xlsx"),
+    "structure-asked": _each("/structures/{}/demandes/"),
+    "structure-asked-file": _each("/structures/{}/demandes.csv"),
+    "grid": _each("/structures/{}/comptage/"),
+    "grid-correct": _each("/structures/{}/comptage/corriger/"),
+    "grid-lines": _each("/structures/{}/comptage/lignes/"),
+    "grid-remind": _each("/structures/{}/comptage/rappel/"),
+    "grid-file": _each("/structures/{}/comptage.csv"),
+    "used": _only("/usage/"),
     "searched-posters": _only(
         "/professionnels/affiches.pdf?departement=77", "/professionnels/affiches.pdf?q=cache"
     ),

@@ -44,6 +44,7 @@ from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
+from evaluation.models import UseCell
 from files.models import Content, File
 from geocoding.models import Run
 from history.context import acting
@@ -500,6 +501,8 @@ def _editions(world: World) -> None:
             PrintedFile.objects.create(printing=made, which=which, size=len(content), content=content)
     asked = world["public edition"]
     world.things["book under way"] = Printing.objects.create(edition=asked, title=asked.title, paper="a5")
+    # A month is told, so that there are pages and files of it.
+    UseCell.objects.create(month="2026-10-01", outcome="appel", n=5)
     world.things["recipient"] = Recipient.objects.create(
         edition=world["edition"], name="Mairie zqdestinataire", street="1 rue zqdestinataire", copies=10
     )
@@ -637,7 +640,8 @@ _WRITTEN = [
     "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
-    "mapping_taxonomy", "mapping_taxonomyfield",
+    "mapping_taxonomy", "mapping_taxonomyfield", "evaluation_openmonth", "evaluation_usecell",
+    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

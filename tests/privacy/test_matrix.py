@@ -522,6 +522,7 @@ PAGES: dict[str, tuple[str, str]] = {
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed offers offer printed-books structure-poster structure-leaflet
+        observatory observatory-file
         posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The months that a page tells: the last twelve, one year, or one month; only those that are over."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from common.dates import in_words
+from evaluation.closing import months_before
+from evaluation.models import UseCell
+
+USUAL = "12"
+_WRITTEN = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The months from `first` to `last`, by their first days; `code` says them in an address."""
+
+    code: str
+    first: date
+    last: date
+
+    @property
+    def months(self) -> list[date]:
+        """Its months, in order."""
+        count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        return [months_before(self.last, back) for back in range(count, -1, -1)]
+
+    @property
+    def text(self) -> str:
+        """« de décembre 2025 à novembre 2026 », « octobre 2026 », « 2026 »."""
+        if self.first == self.last:
+            return month_text(self.first)
+        return _("de %(first)s à %(last)s") % {"first": month_text(self.first), "last": month_text(self.last)}
+
+
+def month_text(month: date) -> str:
+    """« octobre 2026 »."""
+    return in_words(month, "YEAR_MONTH_FORMAT").lower()
+
+
+def told_months() -> list[date]:
+    """The months of which something is told, in order."""
+    return list(UseCell.objects.order_by("month").values_list("month", flat=True).distinct())
+
+
+def read(text: str, told: Sequence[date]) -> Period | None:
+    """The period of an address, « 12 » where it says none; None where its months are not all told, or it is
+    no period. `told` are the months that there are, at least one, in order."""
+    last = told[-1]
+    if text in ("", USUAL):
+        return Period(USUAL, max(told[0], months_before(last, 11)), last)
+    written = _WRITTEN.fullmatch(text)
+    if not written:
+        return None
+    year = int(written[1])
+    if written[2]:
+        month = date(year, int(written[2]), 1)
+        return Period(text, month, month) if told[0] <= month <= last else None
+    inside = [month for month in told if month.year == year]
+    return Period(text, inside[0], inside[-1]) if inside else None
+
+
+def offered(told: Sequence[date]) -> list[tuple[str, str]]:
+    """The periods that there are: the last twelve months, the years, the months, the last first."""
+    years = sorted({month.year for month in told}, reverse=True)
+    return [
+        (USUAL, _("Les douze derniers mois")),
+        *((str(year), str(year)) for year in years),
+        *((f"{month:%Y-%m}", month_text(month)) for month in reversed(told)),
+    ]

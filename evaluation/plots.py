@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Columns and bars as figures of a drawing (SVG): textures tell them apart in black and white, and a table
+stands beside each, so that the drawing is for the eye alone."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from common.counting import Outcome
+from evaluation.figures import ANSWERS, Numbers
+
+WIDTH, HEIGHT = 720, 240
+_LEFT, _TOP, _BOTTOM = 56, 12, 28
+# Of a column's room, what is left empty beside it.
+_GAP = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle, by the name of its texture, in units of the drawing."""
+
+    texture: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month: what stands under it, the middle of it, and its parts from the bottom up."""
+
+    label: str
+    middle: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Months side by side, and the lines that say how high: (height on the drawing, number)."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[float, int], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    foot: int = HEIGHT - 8
+
+
+def columns(months: Sequence[tuple[date, Numbers]]) -> Columns | None:
+    """The questions of each month, one above the other by what became of them; None where there is none."""
+    most = max((numbers.asked for _month, numbers in months), default=0)
+    if not most:
+        return None
+    step = round_step(most)
+    top = step * math.ceil(most / step)
+    scale = (HEIGHT - _TOP - _BOTTOM) / top
+    room = (WIDTH - _LEFT) / len(months)
+    drawn = []
+    for place, (month, numbers) in enumerate(months):
+        x, y, parts = _LEFT + room * (place + _GAP / 2), float(HEIGHT - _BOTTOM), []
+        for outcome in ANSWERS:
+            height = scale * (numbers.of(outcome) or 0)
+            y -= height
+            if height:
+                parts.append(_part(outcome, x, y, room * (1 - _GAP), height))
+        drawn.append(Column(f"{month:%m/%y}", _tenth(x + room * (1 - _GAP) / 2), tuple(parts)))
+    lines = tuple((_tenth(HEIGHT - _BOTTOM - scale * n), n) for n in range(0, top + 1, step))
+    return Columns(tuple(drawn), lines)
+
+
+def bar(numbers: Numbers, most: int) -> tuple[Part, ...]:
+    """The questions of one line of a table as a bar, 100 long for `most`, 16 high."""
+    x, parts = 0.0, []
+    for outcome in ANSWERS:
+        width = 100 * (numbers.of(outcome) or 0) / most if most else 0.0
+        if width:
+            parts.append(_part(outcome, x, 1, width, 14))
+        x += width
+    return tuple(parts)
+
+
+def round_step(most: int) -> int:
+    """The least of 1, 2 and 5 times a power of ten that takes five steps or fewer to `most`."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if step * 5 >= most:
+                return step
+        power *= 10
+
+
+def _part(outcome: Outcome, x: float, y: float, width: float, height: float) -> Part:
+    return Part(str(outcome), _tenth(x), _tenth(y), _tenth(width), _tenth(height))
+
+
+def _tenth(number: float) -> float:
+    return round(number, 1)
