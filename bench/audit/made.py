@@ -204,19 +204,16 @@ def _edition() -> Edition:
 def _imported(user: User) -> Iterator[dict[str, str]]:
     """An edition of a file that was answered of, and the next one, with its questions."""
     source = Source.objects.create(code=f"audit-{secrets.token_hex(4)}", nom=_ABOUT, owner=user)
-    held: list[ImportRun] = []
     try:
         for number in (1, 2):
             run = runs.receive(f"annuaire-{number}.csv", iter([_file(number)]), source, user)
-            held.append(run)
             chosen = {one["name"]: one["target"] for one in run.settings["columns"] if one["target"]}
             runs.save_mapping(run, chosen | {"Accueil": "publics"}, source)
             runs.rehearse(run)
         new = runs.receive("nouveau.csv", iter([_file(3, ("Structure", *_FILE_COLUMNS[1:]))]), None, user)
-        held.append(new)
         yield {"import": str(run.pk), "new_import": str(new.pk), "source": source.code}
     finally:
-        for run in held:
+        for run in ImportRun.objects.filter(user=user):
             runs.forget(run)
         source.delete()
 

@@ -201,8 +201,10 @@ def _is_of_another(one: Evidence, target: Target) -> bool:
 
 
 def _in_full(one: Evidence, key: str) -> float:
-    """The share of cells that are values of a field in so many words."""
-    known = _vocabularies()[key]
+    """The share of cells that are values of a field in so many words; 0 where the field has none."""
+    known = _vocabularies().get(key)
+    if known is None:
+        return 0
     return one.share(f"*full {key}", lambda cell: not _is_initials(cell) and bool(known.read(cell).value))
 
 
