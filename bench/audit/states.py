@@ -108,7 +108,6 @@ STATES = (
             ("agenda of what is over", "/agenda/?vue=passe"),
             ("news of a theme without any", "/reseau/actualites/?theme=sante"),
             ("an event with its minutes", "/agenda/{event}-x/"),
-            ("registering", "/agenda/{event}/s-inscrire/"),
             ("a registration", "/agenda/inscription/{registration}/"),
             ("an invitation", "/agenda/invitation/{invitation}/"),
             ("an offer", "/reseau/offres/{offer}-x/"),
