@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from geopy.distance import great_circle
+from rapidfuzz.distance import OSA
 
 from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Resolution
@@ -22,6 +23,8 @@ NEXT_IS_NEAR = 0.04
 SAME_PLACE_M = 150
 # A shorter word is an initial, or an article.
 _LEAST_WORD = 3
+# Words this few letters apart stand for each other, by mistake or not.
+_NEARLY = 2
 
 
 @dataclass(slots=True)
@@ -96,7 +99,20 @@ class Case:
             return ()
         found = {*expand(self.best.street).split(), *expand(as_asked(self.best.street)).split()}
         left = [word for word in self.address.street.split() if word not in found]
+        left += self._instead_of_added(self.best.street)
         return tuple(word for word in left if len(word) >= _LEAST_WORD and word not in TITLES | LINKS)
+
+    def _instead_of_added(self, street: str) -> list[str]:
+        """The words typed that nearly are words which the provider adds to the name: « Le Morin Neuf » beside
+        "Rue Basse (Le Moulin Neuf)"."""
+        typed = set(fold(self.address.raw).split())
+        added = set(fold(street).split()) - set(fold(as_asked(street)).split()) - typed
+        left = typed - set(fold(street).split())
+        return [
+            word
+            for word in left
+            if any(len(other) >= _LEAST_WORD and 0 < OSA.distance(word, other) <= _NEARLY for other in added)
+        ]
 
     @property
     def needs_more(self) -> bool:

@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA
 from geocoding.normalise.slips import is_meant, is_one_slip
 from geocoding.normalise.streets import SOFT_WAYS, TITLES, as_asked, expand, significant
 
-# Typing errors forgiven in one word: one from five letters on, two from nine.
-_ONE_ERROR, _TWO_ERRORS = 5, 9
+# A typing error is forgiven in a word of as many letters: one, as two make another word as often as not.
+_ONE_ERROR = 5
 
 
 # What a lost letter may have been, folded: one letter, or one that is written with two. Then: no word at all.
@@ -88,8 +88,6 @@ def _words(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, s
         return Likeness.NEAR
     if len(asked) == len(found):
         return _pairs(asked, found)
-    if _is_typing_error("".join(asked), "".join(found)) and not _differ_in_figures(asked, found):
-        return Likeness.NEAR
     if set(asked) <= set(found) or set(found) <= set(asked):
         return Likeness.PART
     return Likeness.OTHER
@@ -156,11 +154,7 @@ def _is_typing_error(mine: str, theirs: str) -> bool:
     length = max(len(mine), len(theirs))
     if length < _ONE_ERROR:
         return False
-    return OSA.distance(mine, theirs) <= (2 if length >= _TWO_ERRORS else 1)
-
-
-def _differ_in_figures(asked: tuple[str, ...], found: tuple[str, ...]) -> bool:
-    return {w for w in asked if w[0].isdigit()} != {w for w in found if w[0].isdigit()}
+    return OSA.distance(mine, theirs) <= 1
 
 
 def _but_for_titles(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -170,18 +170,20 @@ class Pipeline:
                 case.take(shorter, note=f"Lu sans « {left_out} ».")
 
     def _doubt_names(self, cases: list[Case]) -> None:
-        """Ask whether what seems a slip is a word that streets anywhere bear: then it may be meant.
+        """Ask whether what seems a slip is a word of streets or communes anywhere: then it may be meant.
 
         "Rue des Camps" is a slip of "Rue des Champs" only where no street is called so.
         """
-        asks = {id(case): [Ask(word) for word in case.slips] for case in cases if case.slips}
+        asks = {word: _asks_of_word(word) for case in cases for word in case.slips}
         answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
+        names = {
+            word
+            for word, each in asks.items()
+            if word in self.known.words
+            or any(word in fold(other.street).split() for ask in each for other in answers[ask])
+        }
         for case in cases:
-            case.is_slip_a_name = any(
-                ask.query in fold(other.street).split()
-                for ask in asks.get(id(case), [])
-                for other in answers[ask]
-            )
+            case.is_slip_a_name = not names.isdisjoint(case.slips)
 
     def _find_towns(self, cases: list[Case]) -> None:
         """Ask by the postcode where the commune is not known.
@@ -292,6 +294,12 @@ def _asks(address: Address, town: Town) -> Iterable[Ask]:
     yield Ask(address.query, citycode=town.code)
     for other in address.other_numbers[:1]:
         yield Ask(f"{other} {address.street}", citycode=town.code)
+
+
+def _asks_of_word(word: str) -> list[Ask]:
+    """Questions that find a street which bears a word: services answer names that are alike as a whole."""
+    article = "des" if word[-1] in "sx" else "du"
+    return [Ask(word), Ask(f"rue {word}"), Ask(f"rue de la {word}"), Ask(f"rue {article} {word}")]
 
 
 def _ask_batches(provider: Provider, asks: list[Ask]) -> dict[Ask, list[Candidate]]:

@@ -169,4 +169,4 @@ def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: boo
 
 
 def _hour(at: object) -> str:
-    return f"{at:%-H} h {at:%M}".removesuffix(" 00")
+    return f"{at:%-H}\xa0h\xa0{at:%M}".removesuffix("\xa000")

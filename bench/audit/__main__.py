@@ -62,7 +62,7 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
     """The rows of the parts asked for, and what was seen state by state."""
     from django.conf import settings
 
-    from bench.audit import barriers, large, lighthouse, readers, shift, shots, site, speed, tiles
+    from bench.audit import barriers, large, lighthouse, made, readers, shift, shots, site, speed, tiles
     from bench.audit.states import LANGUAGES, SCHEMES, WIDTHS
     from bench.audit.window import launched
 
@@ -71,8 +71,14 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
     # First, so that what cannot be made is known before the quarter of an hour that the rest takes.
     database = large.name(say) if "speed" in parts else ""
     if "axe" in parts or "shots" in parts:
-        with site.served() as base, launched(chromium) as browser, readers.signed_in() as sessions:
-            known = site.known(base)
+        with (
+            site.served() as base,
+            launched(chromium) as browser,
+            readers.accounts() as accounts,
+            made.made(accounts) as things,
+        ):
+            sessions = readers.sessions_of(accounts)
+            known = site.known(base) | things
             if "axe" in parts:
                 say("axe")
                 wanted = barriers.looks(

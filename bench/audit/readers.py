@@ -15,22 +15,27 @@ _ROLES = {PROFESSIONAL: {"is_professional": True}, STAFF: {"is_staff": True}}
 
 
 @contextlib.contextmanager
-def signed_in() -> Iterator[dict[str, str]]:
-    """The cookie of a session of each reader, by the name of the reader."""
-    made: list[User] = []
-    sessions = {}
+def accounts() -> Iterator[dict[str, User]]:
+    """The account of each reader, by the name of the reader."""
+    made: dict[str, User] = {}
     try:
         for name, role in _ROLES.items():
-            user = User.objects.create_user(
+            made[name] = User.objects.create_user(
                 f"{secrets.token_hex(8)}@audit.invalid", full_name="Camille Essai", **role
             )
-            made.append(user)
             if charter := CharterVersion.objects.first():
-                CharterAcceptance.objects.create(user=user, version=charter)
-            client = Client()
-            client.force_login(user)
-            sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        yield sessions
+                CharterAcceptance.objects.create(user=made[name], version=charter)
+        yield made
     finally:
-        for user in made:
+        for user in made.values():
             user.delete()
+
+
+def sessions_of(accounts: dict[str, User]) -> dict[str, str]:
+    """The cookie of a session of each account, by the name of its reader."""
+    found = {}
+    for name, user in accounts.items():
+        client = Client()
+        client.force_login(user)
+        found[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found

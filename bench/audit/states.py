@@ -2,8 +2,9 @@
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
-`{tasks}` one that says who does what, `{widget}` the key of an integration. A state is reached when the page
-answers with its status and `shows` is visible; a state whose page does not exist is absent.
+`{tasks}` one that says who does what, `{widget}` the key of an integration; the others are what `made` makes
+for as long as the audit looks. A state is reached when the page answers with its status and `shows` is
+visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -104,13 +105,42 @@ STATES = (
             ("agenda near a place", "/agenda/?lat=48.539&lon=2.66"),
             ("agenda on a map", "/agenda/?vue=carte"),
             ("agenda of a quarter", "/agenda/trimestre/"),
+            ("agenda of what is over", "/agenda/?vue=passe"),
+            ("news of a theme without any", "/reseau/actualites/?theme=sante"),
+            ("an event with its minutes", "/agenda/{event}-x/"),
+            ("a registration", "/agenda/inscription/{registration}/"),
+            ("an invitation", "/agenda/invitation/{invitation}/"),
+            ("an offer", "/reseau/offres/{offer}-x/"),
+            ("who does a task", "/fiches/{acts}-x/"),
         )
     ),
+    State("network: an invitation refused", "/agenda/invitation/{refused}/", "[name=peut-etre]"),
+    State("network: an invitation forgotten", "/agenda/invitation/x:y/", "main h1", status=404),
+    State("network: place of the agenda not found", "/agenda/?territoire=zzzz", "#territoire_error"),
+    State("network: no offer", "/reseau/offres/?mots=zzzz", ".network__empty"),
     State("network: new event", "/agenda/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
     State("network: new offer", "/reseau/offres/nouvelle/?sens=offre", "main h1", reader=PROFESSIONAL),
     State("network: offers of a professional", "/reseau/offres/?quoi=salle", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
+    *(
+        State(f"network, a professional: {name}", path, shows, reader=PROFESSIONAL)
+        for name, path, shows in (
+            ("agenda", "/agenda/", ".network__head"),
+            ("news", "/reseau/actualites/", "main h1"),
+            ("an event", "/agenda/{event}-x/", "main h1"),
+            ("my registrations", "/agenda/mes-inscriptions/", "#abonnement"),
+            ("minutes of which date", "/agenda/{event}/compte-rendu/", ".edit__line"),
+            ("minutes", "/agenda/{event}/compte-rendu/?jour={minuted}", "#modification"),
+            ("minutes taken away", "/agenda/{event}/compte-rendu/retirer/?jour={minuted}", "main h1"),
+            ("preview of the evaluation", "/agenda/{event}/avis/apercu/", "#page-avis"),
+            ("who comes", "/agenda/{event}/inscrits/", "#invites"),
+            ("inviting", "/agenda/{event}/inviter/", "main h1"),
+            ("dates of a loan", "/reseau/offres/{offer}-x/", "main h1"),
+            ("change an offer", "/reseau/actualites/{offer}/modifier/", "#modification"),
+            ("who does a task", "/fiches/{acts}-x/", ".tasks__next"),
+        )
+    ),
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
@@ -157,8 +187,8 @@ STATES = (
     State("personal data", "/donnees-personnelles/", "main h1"),
     State("site map", "/plan-du-site/", "main h1"),
     State("sheets", "/fiches/", ".resource-line"),
-    State("sheets filtered", "/fiches/?theme=droits&territoire=77", ".resources__chips"),
-    State("no sheet", "/fiches/?mots=zzzz", ".resources__empty"),
+    State("sheets filtered", "/fiches/?theme=droits&territoire=77", ".network__asked"),
+    State("no sheet", "/fiches/?mots=zzzz", ".network__empty"),
     State("territory of sheets not found", "/fiches/?territoire=zzzz", "#territoire_error"),
     State("sheet", "/fiches/{sheet}/", ".circles"),
     State("sheet on paper", "/fiches/{sheet}-x/imprimer/", ".paper__qr", media="print"),
@@ -234,6 +264,17 @@ STATES = (
             ("hub", "/professionnels/pilotage/"),
             ("editions", "/professionnels/annuaire-papier/"),
             ("new edition", "/professionnels/annuaire-papier/nouvelle/"),
+            ("recipients of an edition", "/professionnels/annuaire-papier/{edition}/destinataires/"),
+            ("new recipient", "/professionnels/annuaire-papier/{edition}/destinataires/nouveau/"),
+            ("a recipient", "/professionnels/annuaire-papier/destinataires/{recipient}/"),
+            ("several recipients", "/professionnels/annuaire-papier/{edition}/destinataires/plusieurs/"),
+            ("import and its communes", "/imports/{import}/"),
+            ("columns of an import", "/imports/{import}/colonnes/"),
+            ("questions of an import", "/imports/{new_import}/colonnes/"),
+            ("cells of an import", "/imports/{import}/cellules/"),
+            ("before an import is written", "/imports/{import}/avant-d-ecrire/"),
+            ("values of an import", "/imports/{import}/valeurs/"),
+            ("a source", "/professionnels/sources/{source}/"),
             ("governance", "/professionnels/gouvernance/"),
             ("new body of the governance", "/professionnels/gouvernance/instances/nouvelle/"),
             ("sources", "/professionnels/sources/"),

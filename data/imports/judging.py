@@ -56,6 +56,7 @@ _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
 # « Actif », ticked, says of the row itself that it still holds.
 _STATES = frozenset({"actif", "active", "actifs", "actives", "en activite", "publie", "valide", "brouillon"})
+_INITIALS = re.compile(r"[A-Z]{2,5}")
 # A share of cells below which a column is not what its name says, where so many are values of another field.
 _LITTLE, _MOSTLY = 0.2, 0.7
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
@@ -194,8 +195,21 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
 
 
 def _is_of_another(one: Evidence, target: Target) -> bool:
-    """Whether cells are values of another field, whatever the name of their column."""
-    return any((one.looks_like(BY_KEY[key]) or 0) >= _MOSTLY for key in _OFFERED if key != target.key)
+    """Whether cells are values of another field, whatever the name of their column. Initials are no evidence:
+    « EI, AI, ACI » are kinds of employers, each of which stands for something else in another column."""
+    return any(_in_full(one, key) >= _MOSTLY for key in _OFFERED if key != target.key)
+
+
+def _in_full(one: Evidence, key: str) -> float:
+    """The share of cells that are values of a field in so many words; 0 where the field has none."""
+    known = _vocabularies().get(key)
+    if known is None:
+        return 0
+    return one.share(f"*full {key}", lambda cell: not _is_initials(cell) and bool(known.read(cell).value))
+
+
+def _is_initials(cell: Any) -> bool:
+    return bool(_INITIALS.fullmatch(text_of(cell)))
 
 
 def _ticked(one: Evidence) -> Iterator[Choice]:

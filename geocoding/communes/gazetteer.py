@@ -39,7 +39,8 @@ class Town:
 class Gazetteer:
     """Communes by code, by folded name and by postcode.
 
-    `names` maps a folded name to the codes that bear it today and those that took in a former bearer.
+    `names` maps a folded name to the codes that bear it today and those that took in a former bearer; `words`
+    are those of all these names.
     """
 
     towns: dict[str, Town]
@@ -48,6 +49,7 @@ class Gazetteer:
     former_codes: dict[str, str] = field(default_factory=dict)
     names_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_departement: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -79,6 +81,7 @@ class Gazetteer:
             former_codes=former_codes or {},
             names_of={code: tuple(found) for code, found in names_of.items()},
             by_departement={code: tuple(found) for code, found in departements.items()},
+            words=frozenset(word for name in {*current, *former} for word in name.split()),
         )
 
     def named(self, name: str) -> frozenset[str]:

@@ -192,7 +192,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         held,
         name,
         title=_("Retirer %(what)s ?") % {"what": name},
-        about=_("Vous pourrez revenir en arrière, par l’historique."),
+        about="",
         back=path_of(desk.seen),
     )
 

@@ -96,7 +96,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "chips": [(chip.label, _address(path, chip.query, **here)) for chip in asked.chips()],
         "choices": {name: asking.choices(name) for name in ("nature", "public")},
         "themes": THEMES,
-        "kinds": EventKind.choices,
+        "new_kinds": [
+            (f"{reverse('event-new')}?nature={value}", label, "") for value, label in EventKind.choices
+        ],
         "day": _said(day, today),
         "turn": None,
         "past_url": _address(path, query, vue=PAST) if view == LIST else "",
@@ -298,7 +300,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "registers_elsewhere": held.registering == Registering.ELSEWHERE,
         "is_professional": role >= Role.PROFESSIONAL,
         "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
-        "mine": [(one, token_of(one), one.day >= today) for one in mine],
+        "mine": [(one, token_of(one)) for one in mine if one.day >= today],
         "came": 0 if held.recurrence else rules.came(held),
         "opinions": n,
         "mean": mean,

@@ -32,9 +32,14 @@ class Asked:
     @property
     def in_words(self) -> str:
         """What is asked, for a title; empty for all."""
-        named = territory(*self.place) if self.place else None
         words = [str(THEME_BY_CODE[self.theme].nom)] if self.theme else []
-        return ", ".join([*words, *([named.nom] if named else [])])
+        return ", ".join([*words, *([self.place_in_words] if self.place else [])])
+
+    @property
+    def place_in_words(self) -> str:
+        """The territory's name; empty for all."""
+        named = territory(*self.place) if self.place else None
+        return named.nom if named else ""
 
     @property
     def where(self) -> Where | None:

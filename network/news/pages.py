@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`/reseau/actualites/`: what is told today, and one of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -31,12 +32,22 @@ def listing(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked,
         "news": lines(asked.among(told_now(role))),
-        "themes": THEMES,
+        "themes": [
+            (_listed(replace(asked, theme=code)), label, asked.theme == code)
+            for code, label in (("", _("Tous les thèmes")), *((one.code, one.nom) for one in THEMES))
+        ],
+        "chips": [(asked.place_in_words, _listed(replace(asked, place=None)))] if asked.place else [],
         "feed_url": f"{feed}?{asked.query}" if asked.query else feed,
         "may_write": not policy.why_not(request.user),
         "waiting": _waiting(request) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "network/news/list.html", context)
+
+
+def _listed(asked: asking.Asked) -> str:
+    """The address of the list that is asked so."""
+    path = reverse("news-list")
+    return f"{path}?{asked.query}" if asked.query else path
 
 
 def _waiting(request: HttpRequest) -> list[Any]:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.memberships import organisations_of
 from accounts.models import Organisation, User
-from common.dates import in_words
 from common.robots import TrappedForm
 from mapping.editing.forms import ShownAgain
 from network.models import Audience, Event
@@ -34,7 +33,7 @@ def one_line(text: str) -> None:
 
 
 def _days(rooms: Sequence[Room]) -> list[tuple[str, str]]:
-    return [(one.day.isoformat(), in_words(one.day, "l j F")) for one in rooms]
+    return [(one.day.isoformat(), one.said) for one in rooms]
 
 
 def how() -> forms.ChoiceField:

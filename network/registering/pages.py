@@ -21,7 +21,7 @@ from common.links import outgoing
 from mapping.editing import told
 from mapping.presentation import short_name
 from network.events import pages
-from network.models import Audience, Event, HeldAs, Registration, RegistrationState, State
+from network.models import Audience, Event, HeldAs, Registering, Registration, RegistrationState, State
 from network.models.registration import LIVE
 from network.paths import path_of
 from network.registering import mails, seats
@@ -205,14 +205,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if event.is_cancelled or event.state != State.PUBLISHED
         else occurrences(event, today, today + seats.AHEAD)
     )
+    path = path_of(event) if event.audience == Audience.PUBLIC or not request.user.is_anonymous else ""
     context = {
         "invitation": held,
         "title": short_name(event.title, event.is_example),
         "days": [mails.when_said(one) for one in islice(coming, seats.MOST_DAYS)],
         "place": place_of(event),
         "said": said,
-        "event_url": path_of(event)
-        if event.audience == Audience.PUBLIC or not request.user.is_anonymous
-        else "",
+        "event_url": path,
+        "register_url": f"{path}#inscription" if path and event.registering == Registering.HERE else "",
     }
     return keyed(render(request, "network/events/invitation.html", context))

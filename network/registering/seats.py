@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from common.dates import in_words
 from network.models import Event, Registering, Registration, RegistrationState, State
 from network.models.registration import LIVE
 from network.registering import mails, organisers
@@ -39,6 +42,16 @@ class Room:
     def is_full(self) -> bool:
         """Whether no seat is left."""
         return self.left == 0
+
+    @property
+    def said(self) -> str:
+        """The day and what is left, in words: « lundi 14 décembre : 2 places »."""
+        day = in_words(self.day, "l j F")
+        if self.left is None:
+            return day
+        places = ngettext("%(n)s place", "%(n)s places", self.left) % {"n": self.left}
+        left = _("complet, liste d’attente") if self.is_full else places
+        return day + pgettext("entre un choix et ce qu’il donne", " : ") + left
 
     @property
     def is_closed(self) -> bool:

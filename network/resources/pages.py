@@ -52,7 +52,10 @@ def resources(request: HttpRequest) -> HttpResponse:
         "pages_query": f"{query}&" if query else "",
         "feed_url": f"{reverse('resources-feed')}?{query}" if query else reverse("resources-feed"),
         "choices": {name: asking.choices(name) for name in ("nature", "parcours", "langue", "public")},
-        "new_kinds": [(value, label, ABOUT[ResourceKind(value)]) for value, label in ResourceKind.choices],
+        "new_kinds": [
+            (f"{reverse('resource-new')}?nature={value}", label, ABOUT[ResourceKind(value)])
+            for value, label in ResourceKind.choices
+        ],
         "themes": THEMES,
         "may_write": not policy.why_not(request.user),
         "is_professional": role >= Role.PROFESSIONAL,

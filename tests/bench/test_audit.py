@@ -1,11 +1,17 @@
 """The audit's own tables and arithmetic."""
 
 import re
+import string
 
-from bench.audit import findings, lighthouse, shots
+import pytest
+
+from accounts.models import User
+from bench.audit import findings, lighthouse, made, readers, shots
 from bench.audit.barriers import Look, Seen, address, looks, rows
 from bench.audit.states import LANGUAGES, SCHEMES, STATES, WIDTHS
 from bench.report import Row, document
+from network.models import Event
+from tests.factories import StructureFactory
 
 # What the audit promises to look at.
 PROMISED = {
@@ -97,3 +103,21 @@ def test_a_check_that_did_not_pass_is_named():
         "audits": {"title": {"score": 0}, "hint": {"score": 0}},
     }
     assert lighthouse.failed(report, "seo") == ["title"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("places")
+def test_what_the_pages_are_about_is_made_for_as_long_as_they_are_looked_at():
+    StructureFactory()
+    with readers.accounts() as accounts, made.made(accounts) as things:
+        asked = {
+            name
+            for state in STATES
+            for _text, name, _spec, _how in string.Formatter().parse(state.path)
+            if name
+        }
+        site = {"near", "one", "two", "three", "service", "sheet", "tasks", "widget"}
+        assert asked == site | things.keys()
+        assert Event.objects.filter(pk=things["event"]).exists()
+    assert not Event.objects.exists()
+    assert not User.objects.exists()

@@ -591,6 +591,10 @@ class TestValuesUnderAnotherName:
         column = self._read(name, "Alphabétisation", "FLE", "numérique", "conversation")
         assert (column.target, column.proposal) == ("", "thematiques")
 
+    def test_initials_do_not_say_that_a_column_is_another(self):
+        column = self._read("Type", "ACI", "EI", "AI", "GEIQ", "ETTI")
+        assert (column.target, column.proposal) == ("type", "")
+
     def test_types_of_services_stay_types(self):
         assert self._read("Type de service", "atelier", "formation", "information").target == "type"
 

@@ -59,6 +59,11 @@ DOCUMENTS = [
     street(BELFORT, "Rue de la Vérification", ("4",), north=0.001, east=0.004),
     street(BELFORT, "Rue de la Carrière", ("4",), north=-0.001, east=0.003),
     street(DELLE, "Rue de la Charrière", ("1",), north=0.004, east=0.002),
+    # Names a letter from others: of a street elsewhere, of a commune, in what is added to a street's own.
+    street(BELFORT, "Rue de la Grande Cible", ("4",), north=0.007),
+    street(DELLE, "Impasse de la Grange", ("1",), north=0.006),
+    street(BELFORT, "Rue de la Vigne", ("4",), north=0.008),
+    street(BELFORT, "Rue de l'Ancienne Manufacture (Le Moulin)", ("4",), north=0.009),
     # The same name twice in one commune, as after a merger.
     street(BELFORT, "Rue du Double", ("7",), north=0.006),
     street(BELFORT, "Rue du Double", ("7",), north=-0.006),

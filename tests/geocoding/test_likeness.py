@@ -22,6 +22,8 @@ OTHER = [
     ("rue la bayonnaise", "Rue de la Maconnaise"),
     ("rue foch", "Rue Roch"),
     ("avenue maginot", "Avenue Jean Moulin"),
+    ("rue des versennes", "Rue des Véronnes"),
+    ("rue julesromarins", "Rue Jules Romains"),
     ("rue thiers", ""),
     ("", "Rue Thiers"),
 ]

@@ -299,3 +299,30 @@ def test_a_slip_that_is_a_word_of_other_streets_is_asked(locate):
     assert (found.verdict.line, found.waits) == ("slip-or-name", True)
     assert found.alternatives[0].street == "Rue de la Carrière"
     assert locate("4 rue de la Carrièrre").verdict.line == "house-near"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        # "Impasse de la Grange" is in Delle, and is not what « grange » alone is answered.
+        "4 rue de la Grange Cible",
+        # No street of the documents is called so, but a commune is: Ligné.
+        "4 rue de la Ligne",
+        # The street's own name is right; what stands beside it is another place.
+        "4 rue de l'Ancienne Manufacture (Le Morin)",
+    ],
+)
+def test_a_slip_that_is_a_name_anywhere_is_asked_about(locate, address):
+    found = locate(address)
+    assert (found.verdict.line, found.waits) == ("slip-or-name", True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("4 rue de la Grannde Cible", "4 rue de la Viggne"),
+        *("4 rue de l'Ancienne Manufacture", "4 rue de l'Ancienne Manufacture (bât. B)"),
+    ],
+)
+def test_a_slip_that_is_no_name_is_forgiven(locate, address):
+    assert locate(address).verdict.line == "house-near"

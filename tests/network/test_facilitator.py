@@ -273,10 +273,15 @@ def test_who_was_invited_is_seen_by_who_organises_and_answers_no_by_the_mail(cli
     assert "pas de réponse" in page(client, list_path)
     path = "/" + link.split("/", 3)[3]
     client.logout()
-    assert "nour@exemple.org" not in page(client, path)
+    shown = page(client, path)
+    assert "nour@exemple.org" not in shown
+    assert f'href="{path_of(event)}#inscription"' in shown
     held.refresh_from_db()
     assert held.declined_at is None
     assert client.post(path, {"non": "1"}).status_code == 200
+    again = page(client, path)
+    assert "Vous avez répondu que vous ne venez pas." in again
+    assert "#inscription" not in again
     client.force_login(member)
     assert "ne vient pas" in page(client, list_path)
     client.force_login(UserFactory(is_professional=True))

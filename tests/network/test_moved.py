@@ -145,9 +145,9 @@ def test_a_day_goes_to_another_and_is_read_so_everywhere(client, held):
     told = {one.day: one.held[0].event for one in client.get("/agenda/").context["days"]}
     assert told[old].moved_to == new
     assert told[old].place == "Le Mas"
-    assert told[new].hours == ("18 h", "19 h 30")
+    assert told[new].hours == ("18\xa0h", "19\xa0h\xa030")
     assert told[new].place == "Médiathèque, Chelles"
-    assert told[monday(1)].hours == ("14 h", "16 h")
+    assert told[monday(1)].hours == ("14\xa0h", "16\xa0h")
     for view in ("/agenda/?", "/agenda/?vue=semaine&", "/agenda/?vue=mois&", "/agenda/trimestre/?"):
         shown = client.get(f"{view}jour={old.isoformat()}").content.decode()
         assert "reporté au" in shown, view
@@ -172,7 +172,7 @@ def test_who_registered_goes_along_and_is_told_each_time(client, held):
     (letter,) = Mail.objects.all()
     assert letter.recipient == "ada0@ex.fr"
     assert "La date a changé" in letter.text
-    assert "14 h" in letter.text
+    assert "14\xa0h" in letter.text
     assert "Mairie" in letter.text
     assert "Café" not in letter.subject
     assert "Mairie" in client.get(f"/agenda/inscription/{token_of(one)}/").content.decode()

@@ -55,6 +55,17 @@ class TestReading:
         for one in hidden:
             assert client.get(f"{LIST}{one.pk}-{one.slug}/").status_code == 404
 
+    def test_a_theme_is_chosen_within_the_territory_of_the_address_and_each_is_taken_off(self, client):
+        news("Ici", themes=["droits"], territory_kind="departement", territory_code="77")
+        page = said(client, f"{LIST}?departement=77&theme=sante")
+        assert "Rien de nouveau" in page
+        assert f'href="{LIST}?theme=droits&amp;departement=77"' in page
+        assert f'href="{LIST}?theme=sante"' in page
+        assert f'href="{LIST}?departement=77"' in page
+        assert "1 actualité<" in " ".join(
+            said(client, f"{LIST}?departement=77&theme=droits").split()
+        ).replace(" <", "<")
+
     def test_what_is_for_professionals_is_theirs(self, client, professional):
         held = news("Pour nous quetzal", audience=Audience.PROFESSIONALS, is_spotlight=True)
         path = f"{LIST}{held.pk}-{held.slug}/"

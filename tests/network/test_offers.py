@@ -292,12 +292,12 @@ class TestAnswering:
         replying.decide(held.pk, ReplyState.ACCEPTED)
         page = page_of(client, UserFactory(is_professional=True), room)
         assert "Jours pris" in page
-        assert "Pris du" in page
+        assert "aucun pour l’instant" not in page
         for private in (professional.full_name, professional.email, "zqgourdes"):
             assert private not in page
         client.logout()
         page = said(client, path_of(room))
-        assert "Pris du" not in page
+        assert "Jours pris" not in page
         assert "compte de professionnel" in page
 
     def test_days_that_are_taken_are_refused_by_their_name_and_nothing_typed_is_lost(

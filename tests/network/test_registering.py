@@ -13,6 +13,7 @@ from accounts.models import Organisation, OrganisationMembership
 from common import robots
 from common.limits import Limit
 from common.models import Mail
+from network.agenda.sentence import understood
 from network.models import Audience, Event, Registration
 from network.paths import path_of
 from network.registering import following, managing, seats
@@ -412,3 +413,16 @@ def test_who_organises_invites_an_organisation_once(client, event, member):
     assert path_of(event) in letter.text
     client.force_login(UserFactory(is_professional=True))
     assert client.get(path).status_code == 404
+
+
+def test_each_day_to_register_for_says_what_is_left_and_a_past_one_is_not_told(client, event, member):
+    first = localdate() - timedelta(days=7)
+    rule = understood("chaque semaine", first)
+    Event.objects.filter(pk=event.pk).update(start_day=first, recurrence=rule.to_json(), seats=2)
+    seats_of = {"event": event, "user": member, "state": "seated", "organisation_id": event.organisation_id}
+    Registration.objects.create(**seats_of, day=first)
+    client.force_login(member)
+    page = client.get(path_of(event)).content.decode()
+    assert "Vous êtes inscrit(e)" not in page
+    assert f'<option value="{localdate().isoformat()}"' in page
+    assert page.count(" : 2 places</option>") > 3

@@ -196,7 +196,9 @@ def test_the_season_is_what_everyone_may_come_to_in_the_territory():
     Event.objects.create(title="Annulé", start_day=date(2027, 1, 12), is_cancelled=True, **common)
     Event.objects.create(title="Retiré", start_day=date(2027, 1, 12), state=State.WITHDRAWN, **common)
     season = book_of(edition(season_from=DAY, season_until=date(2027, 3, 31)), DAY).season
-    assert [(one.when, one.title) for one in season] == [("12 janvier 2027, 14 h – 16 h", "Café des langues")]
+    assert [(one.when, one.title) for one in season] == [
+        ("12 janvier 2027, 14\xa0h – 16\xa0h", "Café des langues")
+    ]
     assert season[0].where.startswith("Médiathèque")
     assert season[0].contact == "01 99 00 00 44"
     assert book_of(edition(), DAY).season == ()
