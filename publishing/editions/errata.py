@@ -16,6 +16,7 @@ from publishing.book.content import Entry, Erratum, Offer
 from publishing.editions import frozen
 from publishing.editions.entries import CONFIDENTIAL, Sourced
 from publishing.editions.models import Edition, Printing
+from publishing.editions.scope import scope_of
 
 NEW = "nouveau"
 GONE = "n’est plus dans l’annuaire"
@@ -46,7 +47,7 @@ def since_last(edition: Edition, now: Iterable[Sourced]) -> tuple[tuple[Erratum,
     base = base_of(edition)
     if base is None:
         return (), ""
-    return since(base, now, same_scope=base.scope == frozen.scope_of(edition)), since_words(base)
+    return since(base, now, same_scope=base.scope == scope_of(edition)), since_words(base)
 
 
 def since_words(base: Printing) -> str:

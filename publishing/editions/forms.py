@@ -77,6 +77,16 @@ class EditionForm(ShownAgain, forms.ModelForm):
     cut = forms.ChoiceField(label="parties", choices=Cut.choices, widget=forms.RadioSelect)
     themes = Codes(label="thèmes", choices=THEMES, help_text="Aucun coché : tous.")
     publics = Codes(label="pour qui", choices=vocabulary.PUBLICS, help_text="Aucun coché : tout le monde.")
+    with_unsaid = forms.BooleanField(
+        label="un dernier chapitre pour ce qui ne dit pas son thème",
+        help_text="Sans lui, des thèmes ou des publics cochés laissent hors du livre ce qui n’en dit aucun.",
+        required=False,
+    )
+    indexes_town_halls = forms.BooleanField(
+        label="les mairies dans tous les index",
+        help_text="Sinon on les trouve par leur commune, et les index vont aux autres lieux.",
+        required=False,
+    )
     season_from = _day("agenda, du")
     season_until = _day("au")
     sheets = Sheets(label="fiches pratiques à imprimer")
@@ -123,14 +133,15 @@ class EditionForm(ShownAgain, forms.ModelForm):
     class Meta:
         model = Edition
         fields = (
-            "title", "subtitle", "period", "publisher", "about", "cut", "themes", "publics", "season_from",
-            "season_until", "sheets", "paper", "copies", "price_page", "follows",
+            "title", "subtitle", "period", "publisher", "about", "cut", "themes", "publics", "with_unsaid",
+            "indexes_town_halls", "season_from", "season_until", "sheets", "paper", "copies", "price_page",
+            "follows",
         )  # fmt: skip
 
     # Under which title each field stands.
     BLOCKS = (
         ("La couverture", ("title", "subtitle", "period", "publisher", "about")),
-        ("Ce qu’il contient", ("territory", "cut", "themes", "publics")),
+        ("Ce qu’il contient", ("territory", "themes", "publics", "with_unsaid", "cut", "indexes_town_halls")),
         ("L’agenda de la saison et les fiches", ("season_from", "season_until", "sheets")),
         ("Le papier et le prix", ("paper", "copies", "price_page")),
         ("Ce qui a changé depuis", ("follows",)),

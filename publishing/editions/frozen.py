@@ -7,19 +7,10 @@ from typing import Any
 
 from publishing.book.content import Entry, Offer
 from publishing.editions.entries import Sourced
-from publishing.editions.models import Edition, PrintedEntry, Printing
+from publishing.editions.models import PrintedEntry, Printing
 
 # Rows written by one statement.
 _BATCH = 500
-
-
-def scope_of(edition: Edition) -> dict[str, Any]:
-    """Of what a book tells: two books of one scope tell of the same structures."""
-    return {
-        "territory": [edition.territory_kind, edition.territory_code],
-        "themes": sorted(edition.themes),
-        "publics": sorted(edition.publics),
-    }
 
 
 def keep(printing: Printing, read: list[Sourced]) -> None:

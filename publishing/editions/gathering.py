@@ -14,17 +14,14 @@ from common.sites import site_url
 from data.exports.reading import entries
 from data.exports.selection import select
 from files.models import Content
-from mapping.vocabulary import PUBLICS, THEME_BY_CODE, THEMES
-from places.territories import TerritoryKind
+from mapping.vocabulary import THEME_BY_CODE, THEMES
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
-from publishing.editions import errata, frozen, sheets
+from publishing.editions import errata, sheets, unsaid
 from publishing.editions.areas import areas_of
 from publishing.editions.entries import Sourced, sourced
 from publishing.editions.models import Edition
+from publishing.editions.scope import WITH_UNSAID, scope_of, search_of
 from publishing.editions.season import season_of
-from search.question import Criteria, Search
-
-_PUBLICS = dict(PUBLICS)
 
 Tell = Callable[[int, int], None]
 """Told how many structures were read, of how many."""
@@ -32,12 +29,14 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A book, and what of its entries whoever makes it should know: those that are invented, and the values
-    that each is made of."""
+    """A book, and what whoever makes it should know: which entries are invented, the values that each is made
+    of, and what is left out of it for want of a word (`unsaid`), which `unsaid_words` names."""
 
     book: Book
     examples: frozenset[int]
     read: list[Sourced]
+    left_out: list[unsaid.Unsaid]
+    unsaid_words: str = ""
 
     @property
     def entries(self) -> list[Entry]:
@@ -51,18 +50,19 @@ def book_of(edition: Edition, day: date | None = None) -> Book:
 
 
 def entries_of(scope: Mapping[str, Any]) -> list[Sourced]:
-    """What is true today of the structures that a book of this scope (`frozen.scope_of`) tells of."""
+    """What is true today of the structures that a book of this scope (`scope.scope_of`) tells of."""
     with override("fr"):
-        return [sourced(one) for one in entries(select(_search(scope), VISITOR))]
+        return [sourced(one) for one in entries(unsaid.selection_of(scope))]
 
 
 def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None) -> Gathered:
     """The same, with what the book does not say."""
-    today = day or timezone.localdate()
+    today, scope = day or timezone.localdate(), scope_of(edition)
     with override("fr"):
         read: list[Sourced] = []
         examples: set[int] = set()
-        selection = select(search_of(edition), VISITOR)
+        asked, silent = select(search_of(scope), VISITOR), unsaid.unsaid_of(scope)
+        selection = unsaid.together(asked, silent) if scope.get(WITH_UNSAID) else asked
         total = len(selection.structures)
         for one in entries(selection):
             read.append(sourced(one))
@@ -72,6 +72,7 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
                 tell(len(read), total)
         told, since = errata.since_last(edition, read)
         found = [one.entry for one in read]
+        apart = frozenset(selection.structures) - set(asked.structures)
         book = Book(
             title=edition.title,
             subtitle=edition.subtitle,
@@ -80,7 +81,7 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             about=edition.about,
             made_on=today,
             themes=_themes(found),
-            areas=areas_of(edition, found),
+            areas=areas_of(edition, found, chapter=unsaid.chapter_of(scope), apart=apart),
             emblems=_emblems(edition),
             opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
             season=season_of(edition),
@@ -89,21 +90,8 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             since=since,
             site=site_url(),
         )
-    return Gathered(book, frozenset(examples), read)
-
-
-def search_of(edition: Edition) -> Search:
-    """What an edition asks of the directory."""
-    return _search(frozen.scope_of(edition))
-
-
-def _search(scope: Mapping[str, Any]) -> Search:
-    kind, code = scope["territory"]
-    # A value that the vocabulary has no more asks nothing.
-    themes = tuple(code for code in scope["themes"] if code in THEME_BY_CODE)
-    publics = tuple(code for code in scope["publics"] if code in _PUBLICS)
-    asked = Criteria(themes=themes, publics=publics)
-    return Search(criteria=asked.standing_in(TerritoryKind(kind), code))
+    left_out = [] if scope.get(WITH_UNSAID) else unsaid.told(silent)
+    return Gathered(book, frozenset(examples), read, left_out, unsaid.chapter_of(scope))
 
 
 def _themes(read: list[Entry]) -> tuple[ThemeMark, ...]:

@@ -19,6 +19,7 @@ from publishing.book.content import Paper
 from publishing.editions import frozen, unseen
 from publishing.editions.gathering import Gathered, gathered
 from publishing.editions.models import UNDER_WAY, Edition, PrintedFile, Printing, PrintingState
+from publishing.editions.scope import scope_of
 from publishing.typesetting import Unprintable
 
 _CLASS = 7_702_022
@@ -66,7 +67,7 @@ def _asked(edition: Edition, user: Any) -> Printing:
         subtitle=edition.subtitle,
         period=edition.period,
         paper=edition.paper,
-        scope=frozen.scope_of(edition),
+        scope=scope_of(edition),
     )
 
 

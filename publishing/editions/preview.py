@@ -54,11 +54,34 @@ _LACKS: tuple[tuple[str, str, Callable[[Entry], bool]], ...] = (
 
 
 def lacking(whole: Gathered) -> list[Lacking]:
-    """What the entries of a book lack, and those that are invented; without what none lacks."""
-    found = [_told(what, so, filter(test, whole.entries)) for what, so, test in _LACKS]
+    """What the book lacks, the gravest first: what it leaves out, what its entries do not say, those that are
+    invented; without what none lacks."""
+    found = [_left_out(whole)]
+    found += [_told(what, so, filter(test, whole.entries)) for what, so, test in _LACKS]
     examples = (one for one in whole.entries if one.key in whole.examples)
     found.append(_told("Exemples", "inventées pour la démonstration, imprimées comme telles", examples))
     return [one for one in found if one.count]
+
+
+def _left_out(whole: Gathered) -> Lacking:
+    """What says no theme, or no public, and would be asked for if it did."""
+    named = tuple(
+        (
+            one.name,
+            " – ".join(
+                part for part in (one.commune, ", ".join(f"« {name} »" for name in one.services)) if part
+            ),
+            structure_path(one.key, one.name),
+        )
+        for one in whole.left_out[:NAMED]
+    )
+    return Lacking(
+        f"{whole.unsaid_words}, hors du livre",
+        "l’édition demande des thèmes ou des publics, et ces services n’en disent aucun : complétez leur"
+        " fiche, ou cochez dans l’édition un dernier chapitre pour eux",
+        len(whole.left_out),
+        named,
+    )
 
 
 def _told(what: str, so: str, entries: Iterable[Entry]) -> Lacking:

@@ -17,6 +17,7 @@ from publishing.editions.entries import CONFIDENTIAL, Sourced
 from publishing.editions.gathering import book_of, gathered
 from publishing.editions.models import Cut, Edition, Printing, PrintingState
 from publishing.editions.preview import lacking
+from publishing.editions.scope import scope_of
 from tests.factories import (
     CommuneFactory,
     ContactFactory,
@@ -50,7 +51,7 @@ def entry(key: int = 1, **fields) -> Entry:
 
 def printed(of: Edition, **fields) -> Printing:
     """A book that was made of an edition as the directory is, and published."""
-    said = {"title": of.title, "period": "Printemps 2026", "paper": "a5", "scope": frozen.scope_of(of)}
+    said = {"title": of.title, "period": "Printemps 2026", "paper": "a5", "scope": scope_of(of)}
     done = {"state": PrintingState.DONE, "read_on": date(2026, 3, 12), "made_at": "2026-03-12T10:00Z"}
     made = Printing.objects.create(
         edition=of, **(said | done | {"published_at": "2026-03-13T10:00Z"} | fields)
@@ -114,6 +115,57 @@ def test_a_place_known_by_its_commune_alone_is_not_drawn():
     ServiceFactory(structure=StructureFactory(position_precision=PositionPrecision.COMMUNE))
     (told,) = entries(edition())
     assert (told.lat, told.lon) == (None, None)
+
+
+# What nobody said a theme of
+
+
+def test_what_says_no_theme_is_told_to_whoever_makes_a_book_of_some_themes():
+    ServiceFactory(structure=StructureFactory(nom="Maison des langues"), nom="Cours")
+    both = StructureFactory(nom="Les deux")
+    ServiceFactory(structure=both, nom="Cours du soir")
+    ServiceFactory(structure=both, nom="Goûter", thematiques=[])
+    ServiceFactory(structure=StructureFactory(nom="Permanence d’écoute"), nom="Écoute", thematiques=[])
+    StructureFactory(nom="Sans service")
+    ServiceFactory(structure=StructureFactory(nom="Centre de santé"), thematiques=HEALTH)
+    asked = edition(themes=["francais"])
+    assert {one.name for one in entries(asked)} == {"Maison des langues", "Les deux"}
+    (told,) = [one for one in lacking(gathered(asked)) if one.what.startswith("Sans thème")]
+    assert (told.what, told.count) == ("Sans thème, hors du livre", 3)
+    assert [(name, where) for name, where, _path in told.named] == [
+        ("Les deux", "Melun – « Goûter »"),
+        ("Permanence d’écoute", "Melun – « Écoute »"),
+        ("Sans service", "Melun"),
+    ]
+    assert all(path.startswith("/structures/") for _name, _where, path in told.named)
+    # A book that asks nothing leaves nothing out.
+    assert not [one for one in lacking(gathered(edition())) if "hors du livre" in one.what]
+
+
+def test_a_last_chapter_takes_up_what_says_no_theme():
+    both = StructureFactory(nom="Les deux")
+    ServiceFactory(structure=both, nom="Cours du soir")
+    ServiceFactory(structure=both, nom="Goûter", thematiques=[])
+    ServiceFactory(structure=StructureFactory(nom="Permanence d’écoute"), thematiques=[])
+    ServiceFactory(structure=StructureFactory(nom="Centre de santé"), thematiques=HEALTH)
+    whole = gathered(edition(themes=["francais"], with_unsaid=True))
+    parts = [(area.name, [one.name for one in area.entries]) for area in whole.book.areas]
+    assert parts[-1] == ("Sans thème", ["Permanence d’écoute"])
+    assert [names for _name, names in parts[:-1]] == [["Les deux"]]
+    assert [offer.name for offer in whole.entries[0].offers] == ["Cours du soir", "Goûter"]
+    assert not [one for one in lacking(whole) if "hors du livre" in one.what]
+
+
+def test_what_says_no_public_is_told_and_taken_up_too():
+    ServiceFactory(structure=StructureFactory(nom="Pour femmes"), publics=["femmes"])
+    ServiceFactory(structure=StructureFactory(nom="On ne sait"), publics=[])
+    ServiceFactory(structure=StructureFactory(nom="On ne sait rien"), publics=[], thematiques=[])
+    ServiceFactory(structure=StructureFactory(nom="Santé"), publics=[], thematiques=HEALTH)
+    asked = {"themes": ["francais"], "publics": ["femmes"]}
+    assert [one.name for one in gathered(edition(**asked)).left_out] == ["On ne sait", "On ne sait rien"]
+    taken = book_of(edition(**asked, with_unsaid=True))
+    assert taken.areas[-1].name == "Sans thème ou sans public précisé"
+    assert {one.name for one in taken.areas[-1].entries} == {"On ne sait", "On ne sait rien"}
 
 
 def test_what_is_hidden_changes_no_byte_of_the_book():

@@ -25,6 +25,7 @@ from publishing.editions.models import (
     Printing,
     PrintingState,
 )
+from publishing.editions.scope import scope_of
 from publishing.typesetting import Printed, TooLong
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 
@@ -74,7 +75,7 @@ def made(edition: Edition, **fields) -> Printing:
     done = {"state": PrintingState.DONE, "pages": 12, "entries_count": 3, "read_on": date(2026, 11, 30)}
     printing = Printing.objects.create(
         edition=edition, title=edition.title, period=edition.period, paper="a5",
-        scope=making.frozen.scope_of(edition), made_at=timezone.now(), **(done | fields),
+        scope=scope_of(edition), made_at=timezone.now(), **(done | fields),
     )  # fmt: skip
     for which in PrintedFile.Which:
         PrintedFile.objects.create(printing=printing, which=which, size=8, content=f"%PDF {which}".encode())
@@ -86,6 +87,19 @@ def text(answer) -> str:
 
 
 # From the form to the PDF
+
+
+def test_the_page_of_an_edition_says_what_themes_leave_out_and_offers_it_a_chapter(staff, edition):
+    ServiceFactory(structure=StructureFactory(nom="Maison des langues"))
+    ServiceFactory(structure=StructureFactory(nom="Permanence d’écoute"), thematiques=[])
+    Edition.objects.update(themes=["francais"])
+    page = reverse("edition", args=[edition.pk])
+    assert "Sans thème : 1 structure de ce territoire resterait hors du livre" in text(staff.get(page))
+    sent = FORM | {"themes": ["francais"], "with_unsaid": "on", "version": "1"}
+    staff.post(reverse("edition-edit", args=[edition.pk]), sent)
+    seen = text(staff.get(page))
+    assert "hors du livre" not in seen
+    assert "un dernier chapitre" in seen
 
 
 def test_a_book_is_made_from_the_form_to_the_file_that_everyone_takes_away(staff, set_at_once, client):
