@@ -157,18 +157,44 @@ def test_a_book_for_a_screen_is_tagged_and_tells_its_language_and_title():
     assert "Melun Val de Seine" in titles(content)
 
 
-def test_a_book_for_the_printer_has_its_bleed_and_its_black_is_black_alone():
+def test_a_book_for_the_printer_tells_where_it_is_cut_and_how_far_colour_runs():
     content = setting.pdf(some_book(20), Paper.A5, for_printer=True).content
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[4]
-        millimetres = [round(side / 72 * 25.4) for side in page.get_mediabox()]
-        cut = [round(side / 72 * 25.4) for side in page.get_trimbox()]
-    finally:
-        document.close()
-    assert millimetres == [0, 0, 154, 216]
-    assert cut == [3, 3, 151, 213]
+    with pypdfium2.PdfDocument(content) as document:
+        for page in document:
+            paper, bleed, cut = (
+                [round(side / 72 * 25.4, 1) for side in box]
+                for box in (page.get_mediabox(), page.get_bleedbox(), page.get_trimbox())
+            )
+            assert paper == [0, 0, 168, 230]
+            assert bleed == [7, 7, 161, 223]
+            assert cut == [10, 10, 158, 220]
     assert b"<pdfaid:part>2</pdfaid:part>" in content
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_the_colour_of_the_cover_runs_into_the_bleed_and_crop_marks_stand_beyond(paper):
+    content = setting.pdf(some_book(20), paper, for_printer=True).content
+    with pypdfium2.PdfDocument(content) as document:
+        seen = document[0].render(scale=4).to_pil().convert("RGB")
+        inner = document[4].render(scale=4).to_pil().convert("L")
+    millimetre = 4 * 72 / 25.4
+
+    def at(x: float, y: float) -> tuple[int, int, int]:
+        return seen.getpixel((round(x * millimetre), round(y * millimetre)))
+
+    wide = seen.width / millimetre
+    edges = [at(7.3, 50), at(wide - 7.3, 50), at(wide / 2, 7.3)]
+    assert edges == [at(30, 20)] * 3
+    # Nothing runs into the room of the marks but the marks, where the page is cut.
+    assert at(6, 50) == at(wide - 6, 50) == (255, 255, 255)
+    for picture in (seen.convert("L"), inner):
+        strip = [picture.getpixel((x, round(3 * millimetre))) for x in range(picture.width)]
+        dark = [round(x / millimetre, 1) for x, light in enumerate(strip) if light < 200]
+        assert {round(x) for x in dark} == {10, round(wide) - 10}
+
+
+def test_the_black_of_a_book_for_the_printer_is_black_alone():
+    content = setting.pdf(some_book(20), Paper.A5, for_printer=True).content
     # No text is drawn in three colours that make black.
     assert b" cs 0 0 0 scn" not in streams(content)
     assert b" cs 0 scn" in streams(content)
