@@ -53,9 +53,17 @@ class _Laying:
             "opening": [self._chapter(chapter) for chapter in book.opening],
             "areas": self._areas(),
             "season": [
-                {"when": one.when, "title": one.title, "where": one.where, "contact": breakable(one.contact)}
+                {
+                    "when": one.when,
+                    "title": breakable(one.title),
+                    "where": one.where,
+                    "contact": breakable(one.contact),
+                    "note": breakable(one.note),
+                }
                 for one in book.season
             ],
+            "season_words": book.season_words,
+            "season_address": breakable(_bare(book.season_address)),
             "sheets": [self._chapter(chapter) for chapter in book.sheets],
             "since": book.since,
             "errata": self._errata(),
@@ -166,9 +174,14 @@ class _Laying:
 
 def _reach(entry: Entry) -> list[dict[str, str]]:
     """How an entry is reached; an address of the web without what a reader does not type."""
-    site = entry.website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    found = [("phone", unbroken_phone(entry.phone)), ("email", entry.email), ("website", site)]
+    phone, site = unbroken_phone(entry.phone), _bare(entry.website)
+    found = [("phone", phone), ("email", entry.email), ("website", site)]
     return [{"kind": kind, "text": breakable(text)} for kind, text in found if text]
+
+
+def _bare(address: str) -> str:
+    """An address of the web as it is typed."""
+    return address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
 def _index(index: Index) -> dict[str, Any]:

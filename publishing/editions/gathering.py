@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -16,12 +17,11 @@ from data.exports.selection import select
 from files.models import Content
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
-from publishing.editions import errata, sheets, unsaid
+from publishing.editions import errata, season, sheets, unsaid
 from publishing.editions.areas import areas_of
 from publishing.editions.entries import Sourced, sourced
 from publishing.editions.models import Edition
 from publishing.editions.scope import WITH_UNSAID, scope_of, search_of
-from publishing.editions.season import season_of
 
 Tell = Callable[[int, int], None]
 """Told how many structures were read, of how many."""
@@ -84,7 +84,9 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             areas=areas_of(edition, found, chapter=unsaid.chapter_of(scope), apart=apart),
             emblems=_emblems(edition),
             opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
-            season=season_of(edition),
+            season=season.season_of(edition, today),
+            season_words=season.words_of(edition, today),
+            season_address=f"{site_url()}{reverse('agenda')}" if site_url() else "",
             sheets=sheets.sheets_of(edition),
             errata=told,
             since=since,

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation
-from mapping.models import PositionPrecision, Status, Visibility
+from mapping.models import PositionPrecision, Session, Status, Visibility
 from mapping.writing import change
+from network.agenda.recurrence import Frequency, Recurrence
+from network.agenda.said import day_text
 from network.models import Audience, Event, Resource, State
 from publishing.book.content import Entry, Offer, Paper
 from publishing.editions import errata, frozen, price
@@ -254,6 +258,49 @@ def test_the_season_is_what_everyone_may_come_to_in_the_territory():
     assert book_of(edition(), DAY).season == ()
     other = edition(themes=["sante"], season_from=DAY, season_until=date(2027, 3, 31))
     assert book_of(other, DAY).season == ()
+
+
+def test_the_season_of_a_book_is_what_the_agenda_shows_for_its_territory_and_days(client):
+    today = timezone.localdate()
+    commune = CommuneFactory()
+    held = StructureFactory(nom="Médiathèque", commune=commune, telephone="01 99 00 00 44")
+    lessons = ServiceFactory(structure=held, nom="Cours du soir")
+    common = {"commune": commune, "start_time": "14:00", "end_time": "16:00"}
+    days = [today + timedelta(days=number) for number in (-3, 3, 20, 30)]
+    for day in days:
+        Event.objects.create(title=f"Café du {day:%d-%m}", start_day=day, **common)
+        Session.objects.create(service=lessons, first_day=day, last_day=day, details=f"Groupe du {day:%d-%m}")
+    draft = StructureFactory(commune=commune, status=Status.DRAFT)
+    hidden = ServiceFactory(structure=draft, nom="Atelier caché")
+    Session.objects.create(service=hidden, first_day=days[1], last_day=days[1])
+    Event.objects.create(
+        title="Chorale",
+        start_day=today,
+        recurrence=Recurrence(Frequency.WEEKLY, weekdays=((today.weekday(), 0),)).to_json(),
+        cancelled_days=[today + timedelta(days=14)],
+        **common,
+    )
+    # From a day that is over to the last that the agenda lists.
+    asked = edition(season_from=days[0], season_until=today + timedelta(days=55))
+    told = book_of(asked).season
+    shown = client.get(f"{reverse('agenda')}?territoire=77").content.decode()
+    for one in told:
+        assert one.title in shown
+    assert [one.note for one in told if one.title == "Cours du soir"] == [
+        f"Groupe du {day:%d-%m}" for day in days[1:]
+    ]
+    assert [one.title for one in told if "Café" in one.title] == [f"Café du {day:%d-%m}" for day in days[1:]]
+    assert f"Café du {days[0]:%d-%m}" not in shown
+    assert [one.contact for one in told if one.title == "Cours du soir"] == ["01 99 00 00 44"] * 3
+    (choir,) = [one for one in told if one.title == "Chorale"]
+    assert choir.note == f"Pas le {day_text(today + timedelta(days=14))}."
+    assert "Atelier caché" not in str(told) + shown
+    # A theme that is asked leaves out the sessions of others.
+    health = edition(themes=["sante"], season_from=today, season_until=today + timedelta(days=55))
+    assert {one.title for one in book_of(health).season} == {
+        "Chorale",
+        *(f"Café du {d:%d-%m}" for d in days[1:]),
+    }
 
 
 def test_sheets_are_those_that_everyone_reads_in_the_order_chosen():
