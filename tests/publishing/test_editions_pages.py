@@ -533,7 +533,13 @@ def test_the_public_page_is_read_in_each_language(client, edition):
 
 def test_the_hub_and_the_site_map_lead_to_it(staff, client):
     assert reverse("editions") in text(staff.get(reverse("hub")))
-    assert reverse("printed-books") in text(client.get(reverse("site-map")))
+    Resource.objects.create(title="Renouveler son titre", text="Texte.")
+    for name in ("site-map", "home", "resources", "network"):
+        shown = text(client.get(reverse(name)))
+        # At the foot of every page, and where what is to be taken away stands.
+        wanted = 2 if name != "site-map" else 1
+        assert shown.count("Annuaire imprimé (PDF)</a>") >= wanted, name
+    assert "Annuaire imprimé (PDF)" in text(client.get(reverse("printed-books")))
 
 
 def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, set_at_once):
