@@ -7,9 +7,12 @@ from pathlib import Path
 from publishing import typesetting
 from publishing.book.boxes import with_bleed_box
 from publishing.book.content import Book, Paper
+from publishing.book.indexes import numbered
 from publishing.book.laid import laid
 from publishing.typesetting import Printed
 
+# What the template labels its entries with, before their place.
+_ENTRY = "e"
 _TEMPLATES = Path(__file__).parent / "typst"
 # What a printer cuts off beyond the edge, and the room for crop marks beyond that.
 BLEED_MM, SLUG_MM = 3, 7
@@ -29,3 +32,13 @@ def pdf(book: Book, paper: Paper = Paper.A5, for_printer: bool = False) -> Print
     standards = typesetting.PRINTER if for_printer else typesetting.SCREEN
     made = typesetting.typeset(templates, data, pictures, book.made_on, standards)
     return replace(made, content=with_bleed_box(made.content, SLUG_MM)) if for_printer else made
+
+
+def pages_of(book: Book, made: Printed) -> dict[int, int]:
+    """The page on which each structure stands first in a book that was made, by the structure's number."""
+    found: dict[int, int] = {}
+    for one in numbered(book):
+        page = made.labels.get(f"{_ENTRY}{one.place}")
+        if page is not None:
+            found.setdefault(one.entry.key, page)
+    return found

@@ -13,13 +13,15 @@ from publishing.editions.models import PrintedEntry, Printing
 _BATCH = 500
 
 
-def keep(printing: Printing, read: list[Sourced]) -> None:
-    """Keep what a book says of its structures, in the place of what it said before."""
+def keep(printing: Printing, read: list[Sourced], pages: Mapping[int, int]) -> None:
+    """Keep what a book says of its structures, and on which page of each, in the place of what it said
+    before."""
     PrintedEntry.objects.filter(printing=printing).delete()
     rows = (
         PrintedEntry(
             printing=printing,
             structure=one.entry.key,
+            page=pages.get(one.entry.key),
             told={"entry": asdict(one.entry), "sources": dict(one.sources)},
         )
         for one in read

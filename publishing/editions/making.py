@@ -20,7 +20,7 @@ from publishing.editions import frozen, unseen
 from publishing.editions.gathering import Gathered, gathered
 from publishing.editions.models import UNDER_WAY, Edition, PrintedFile, Printing, PrintingState
 from publishing.editions.scope import scope_of
-from publishing.typesetting import Unprintable
+from publishing.typesetting import Printed, Unprintable
 
 _CLASS = 7_702_022
 MOST_TRIES = 3
@@ -142,15 +142,17 @@ def _make(printing: Printing) -> None:
     printer = setting.pdf(whole.book, paper=paper, for_printer=True)
     _tell(printing, "Enregistrement", _KEPT)
     contents = {PrintedFile.Which.SCREEN: screen.content, PrintedFile.Which.PRINTER: printer.content}
-    _keep(printing, whole, screen.pages, contents)
+    _keep(printing, whole, screen, contents)
 
 
 @transaction.atomic
-def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[PrintedFile.Which, bytes]) -> None:
+def _keep(
+    printing: Printing, whole: Gathered, screen: Printed, contents: dict[PrintedFile.Which, bytes]
+) -> None:
     PrintedFile.objects.filter(printing=printing).delete()
     for which, content in contents.items():
         PrintedFile.objects.create(printing=printing, which=which, size=len(content), content=content)
-    frozen.keep(printing, whole.read)
+    frozen.keep(printing, whole.read, setting.pages_of(whole.book, screen))
     made = Printing.objects.filter(pk=printing.pk, stop=False).update(
         state=PrintingState.DONE,
         phase="",
@@ -158,7 +160,7 @@ def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[Printe
         problem="",
         read_on=whole.book.made_on,
         made_at=timezone.now(),
-        pages=pages,
+        pages=screen.pages,
         entries_count=len(whole.entries),
     )
     if not made:

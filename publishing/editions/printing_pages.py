@@ -56,7 +56,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     elif held.published_at is None:
         held.published_at, held.published_by = timezone.now(), signed_in(request)
         held.save(update_fields=["published_at", "published_by"])
-        messages.success(request, "Publié : tout le monde peut le télécharger, page « Annuaire imprimé (PDF) », au pied de toutes les pages.")
+        where = "page « Annuaire imprimé (PDF) », au pied de toutes les pages"
+        messages.success(request, f"Publié : tout le monde peut le télécharger, {where}.")
     return redirect("printing", pk)
 
 

@@ -89,6 +89,19 @@ def test_the_page_of_every_line_of_the_indexes_holds_its_entry(paper):
     assert read.wrong == []
 
 
+def test_the_page_of_each_structure_is_known_as_the_pdf_has_it():
+    book = some_book(80)
+    made = setting.pdf(book)
+    pages = setting.pages_of(book, made)
+    shown = reread.pages_of(made.content)
+    entries = [entry for area in book.areas for entry in area.entries]
+    assert set(pages) == {entry.key for entry in entries}
+    plain = [" ".join(page.replace("\u200b", "").split()) for page in shown]
+    for entry in entries:
+        if entry.phone:
+            assert entry.phone in plain[pages[entry.key] - 1]
+
+
 def test_names_that_look_like_markup_are_set_as_they_are_and_lead_to_their_page():
     book = named(*printed.NASTY, "Atelier", "Atelier")
     made = setting.pdf(book)

@@ -60,7 +60,7 @@ def printed(of: Edition, **fields) -> Printing:
     made = Printing.objects.create(
         edition=of, **(said | done | {"published_at": "2026-03-13T10:00Z"} | fields)
     )
-    frozen.keep(made, gathered(of, DAY).read)
+    frozen.keep(made, gathered(of, DAY).read, {})
     return made
 
 

@@ -21,6 +21,7 @@ from publishing.editions.models import (
     Edition,
     EditionChapter,
     EditionEmblem,
+    PrintedEntry,
     PrintedFile,
     Printing,
     PrintingState,
@@ -84,6 +85,32 @@ def made(edition: Edition, **fields) -> Printing:
 
 def text(answer) -> str:
     return " ".join(answer.content.decode().replace("\xa0", " ").replace("\u202f", " ").split())
+
+
+# Where a structure is printed
+
+
+def test_the_page_of_a_structure_tells_everyone_in_which_published_book_it_is_and_at_which_page(
+    client, edition
+):
+    structure = StructureFactory(nom="Maison des langues")
+    ServiceFactory(structure=structure)
+    older = made(edition, published_at=timezone.now() - timedelta(days=90))
+    draft, newer = made(edition), made(edition, published_at=timezone.now())
+    for printing, page in ((older, 5), (draft, 6), (newer, 7)):
+        PrintedEntry.objects.create(printing=printing, structure=structure.pk, page=page, told={})
+    address = reverse("structure", args=[structure.pk, structure.slug])
+    shown = client.get(address).content.decode()
+    assert f'href="{reverse("printed-book", args=[newer.pk])}#page=7"' in shown
+    assert "page 7" in shown
+    assert "annuaire-papier" in shown
+    for other in (older, draft):
+        assert reverse("printed-book", args=[other.pk]) not in shown
+    # A book that is not public any more is not told of; the one before it is.
+    Printing.objects.filter(pk=newer.pk).update(deleted_at=timezone.now())
+    assert f"{reverse('printed-book', args=[older.pk])}#page=5" in client.get(address).content.decode()
+    Printing.objects.update(published_at=None)
+    assert "Dans l’annuaire imprimé" not in client.get(address).content.decode()
 
 
 # From the form to the PDF
@@ -547,8 +574,8 @@ def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, se
     printing, _new = tasks.ask(edition, None)
     keep = making.frozen.keep
 
-    def stopped_meanwhile(one, read):
-        keep(one, read)
+    def stopped_meanwhile(one, read, pages):
+        keep(one, read, pages)
         Printing.objects.filter(pk=one.pk).update(stop=True)
 
     monkeypatch.setattr(making.frozen, "keep", stopped_meanwhile)
