@@ -24,7 +24,9 @@ import typst  # noqa: E402 (threads are counted when it is loaded)
 from common.files.bounded import serve  # noqa: E402
 
 # Letters that the fonts of the set-up have: Latin, Cyrillic, Arabic, ordinary marks.
-_USUAL = re.compile(r"[\n -~\u00a0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u0652\u200b\u2010-\u2026\u20ac]")
+_USUAL = re.compile(
+    r"[\n -~\u00a0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u0652\u200b\u2010-\u2026\u2060\u20ac]"
+)
 _INSTEAD = "\N{REPLACEMENT CHARACTER}"
 _LETTERS = '#set text(font: ("Open Sans", "Amiri", "DejaVu Sans"))\n#read("letters.txt")'
 _PICTURES = (".png", ".jpg", ".svg")

@@ -13,6 +13,7 @@ from publishing.typesetting import Printed
 
 # What the template labels its entries with, before their place.
 _ENTRY = "e"
+_NOTES = "notes"
 _TEMPLATES = Path(__file__).parent / "typst"
 # What a printer cuts off beyond the edge, and the room for crop marks beyond that.
 BLEED_MM, SLUG_MM = 3, 7
@@ -42,3 +43,9 @@ def pages_of(book: Book, made: Printed) -> dict[int, int]:
         if page is not None:
             found.setdefault(one.entry.key, page)
     return found
+
+
+def blank_of(made: Printed) -> int:
+    """How many pages of a book are left for notes, so that its sheets are whole."""
+    first = made.labels.get(_NOTES)
+    return made.pages - first if first else 0
