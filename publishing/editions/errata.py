@@ -59,7 +59,14 @@ def since_words(base: Printing) -> str:
 def since(base: Printing, now: Iterable[Sourced], *, same_scope: bool) -> tuple[Erratum, ...]:
     """What changed since a book, by name. Where the two do not tell of the same territory, themes and
     publics, what came in or went out of the book for that alone is not told."""
-    before, after = frozen.kept(base), {one.entry.key: one for one in now}
+    return between(base, frozen.kept(base), now, same_scope=same_scope)
+
+
+def between(
+    base: Printing, before: Mapping[int, Sourced], now: Iterable[Sourced], *, same_scope: bool
+) -> tuple[Erratum, ...]:
+    """The same of some structures: what a book said of them, and what is true now."""
+    after = {one.entry.key: one for one in now}
     found = [
         Erratum(after[key].entry.name, after[key].entry.commune, words, key)
         for key in before.keys() & after.keys()

@@ -18,10 +18,11 @@ from network.models import Resource
 from network.models.common import THEMES
 from network.text.fields import MarkdownField
 from places.territories import TerritoryKind, exists, territory
-from places.territory_field import TerritoryField
+from places.territory_field import TerritoryField, TerritoryInput
 from publishing.book.content import Paper
-from publishing.editions.models import MAX_COPIES, MAX_PRICE, Cut, Edition, EditionChapter
-from publishing.editions.sheets import offered
+from publishing.copies import CopiesField
+from publishing.editions.models import MAX_PRICE, Cut, Edition, EditionChapter
+from publishing.editions.sheets import offered, told_apart
 
 # What a funder asks to be written beside its emblem, as it is asked most.
 SENTENCES = (
@@ -71,7 +72,7 @@ class EditionForm(ShownAgain, forms.ModelForm):
     territory = TerritoryField(
         label="territoire",
         help_text="Un département, une intercommunalité, ou un territoire dessiné ici.",
-        widget=forms.TextInput(attrs={"class": "input"}),
+        widget=TerritoryInput(attrs={"class": "input"}),
         error_messages={"required": "écrivez un département, une intercommunalité ou un territoire."},
     )
     cut = forms.ChoiceField(label="parties", choices=Cut.choices, widget=forms.RadioSelect)
@@ -91,18 +92,7 @@ class EditionForm(ShownAgain, forms.ModelForm):
     season_until = _day("au")
     sheets = Sheets(label="fiches pratiques à imprimer")
     paper = forms.ChoiceField(label="papier", choices=_PAPERS, widget=forms.RadioSelect)
-    copies = forms.IntegerField(
-        label="exemplaires",
-        required=False,
-        min_value=1,
-        max_value=MAX_COPIES,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric"}),
-        error_messages={
-            "invalid": "un nombre est attendu : 10000.",
-            "min_value": "un exemplaire au moins.",
-            "max_value": f"{MAX_COPIES} exemplaires au plus.",
-        },
-    )
+    copies = CopiesField(example="10 000", required=False)
     price_page = forms.DecimalField(
         label="prix d’une page imprimée, en euros",
         help_text="D’un exemplaire, d’après le devis de l’imprimeur : « 0,012 ».",
@@ -150,6 +140,9 @@ class EditionForm(ShownAgain, forms.ModelForm):
     def __init__(self, data: Any = None, *, held: Edition) -> None:
         super().__init__(data, instance=held, auto_id="champ_%s")
         self.initial["version"] = held.version
+        if held.price_page is not None:
+            # As it was typed: « 0,012 », and not « 0,01200 ».
+            self.initial["price_page"] = held.price_page.normalize()
         if held.pk is None:
             self.initial["publisher"] = settings.SITE_OPERATOR
         place = (held.territory_kind, held.territory_code) if held.territory_kind else _own_place()
@@ -205,6 +198,8 @@ class EditionForm(ShownAgain, forms.ModelForm):
 
 def _in_words(bound: forms.BoundField, value: Any) -> str:
     """What a field holds, as it is read."""
+    if isinstance(bound.field, forms.BooleanField):
+        return "coché" if value else "pas coché"
     choices = dict(getattr(bound.field, "choices", ()))
     if isinstance(value, list | tuple) and choices:
         told = {str(code): str(label) for code, label in choices.items()}
@@ -227,13 +222,13 @@ def _own_place() -> tuple[str, str] | None:
 
 
 def _sheets(place: tuple[str, str] | None, chosen: list[int]) -> Iterable[tuple[int, str]]:
-    """Those that hold in the territory, after those that are chosen already, in their order."""
+    """Those that hold in the territory, after those that are chosen already, in their order; those of one
+    title are told apart."""
     held = Resource.objects.seen_by(Role.VISITOR).in_bulk(chosen)
-    yield from ((number, held[number].title) for number in chosen if number in held)
+    listed = [held[number] for number in chosen if number in held]
     if place and territory(TerritoryKind(place[0]), place[1]):
-        for sheet in offered(*place):
-            if sheet.pk not in held:
-                yield sheet.pk, sheet.title
+        listed += [sheet for sheet in offered(*place) if sheet.pk not in held]
+    return told_apart(listed)
 
 
 def shown_now(sent: Any, version: int) -> QueryDict:

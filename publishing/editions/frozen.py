@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a book said of each structure, kept as JSON to be compared with what is true later, and read back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -29,9 +29,11 @@ def keep(printing: Printing, read: list[Sourced], pages: Mapping[int, int]) -> N
     PrintedEntry.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def kept(printing: Printing) -> dict[int, Sourced]:
-    """What a book said, by structure."""
+def kept(printing: Printing, among: Collection[int] | None = None) -> dict[int, Sourced]:
+    """What a book said, by structure; of all of them, or of some."""
     rows = PrintedEntry.objects.filter(printing=printing).order_by("structure")
+    if among is not None:
+        rows = rows.filter(structure__in=among)
     return {
         number: Sourced(_entry(told["entry"]), told["sources"])
         for number, told in rows.values_list("structure", "told")

@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A book gathered from the directory: what a visitor may see, whoever asks, in French."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.readers import VISITOR
 from common.sites import site_url
 from data.exports.reading import entries
-from data.exports.selection import select
 from files.models import Content
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
@@ -21,7 +18,7 @@ from publishing.editions import errata, season, sheets, unsaid
 from publishing.editions.areas import areas_of
 from publishing.editions.entries import Sourced, sourced
 from publishing.editions.models import Edition
-from publishing.editions.scope import WITH_UNSAID, scope_of, search_of
+from publishing.editions.scope import WITH_UNSAID, scope_of
 
 Tell = Callable[[int, int], None]
 """Told how many structures were read, of how many."""
@@ -49,19 +46,13 @@ def book_of(edition: Edition, day: date | None = None) -> Book:
     return gathered(edition, day).book
 
 
-def entries_of(scope: Mapping[str, Any]) -> list[Sourced]:
-    """What is true today of the structures that a book of this scope (`scope.scope_of`) tells of."""
-    with override("fr"):
-        return [sourced(one) for one in entries(unsaid.selection_of(scope))]
-
-
 def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None) -> Gathered:
     """The same, with what the book does not say."""
     today, scope = day or timezone.localdate(), scope_of(edition)
     with override("fr"):
         read: list[Sourced] = []
         examples: set[int] = set()
-        asked, silent = select(search_of(scope), VISITOR), unsaid.unsaid_of(scope)
+        asked, silent = unsaid.asked_of(scope), unsaid.unsaid_of(scope)
         selection = unsaid.together(asked, silent) if scope.get(WITH_UNSAID) else asked
         total = len(selection.structures)
         for one in entries(selection):
@@ -80,7 +71,8 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             publisher=edition.publisher,
             about=edition.about,
             made_on=today,
-            themes=_themes(found),
+            themes=_themes(found, scope["themes"]),
+            indexes_town_halls=edition.indexes_town_halls,
             areas=areas_of(edition, found, chapter=unsaid.chapter_of(scope), apart=apart),
             emblems=_emblems(edition),
             opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
@@ -96,10 +88,12 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
     return Gathered(book, frozenset(examples), read, left_out, unsaid.chapter_of(scope))
 
 
-def _themes(read: list[Entry]) -> tuple[ThemeMark, ...]:
-    """The themes that the book speaks of, in the order of the site."""
+def _themes(read: list[Entry], asked: Collection[str]) -> tuple[ThemeMark, ...]:
+    """The themes that the book is about, in the order of the site: those that are asked for, all of them
+    where none is, if an entry speaks of them. A service has others too, which its book does not promise."""
     spoken = {code for entry in read for offer in entry.offers for code in offer.themes}
-    themes = (THEME_BY_CODE[theme.code] for theme in THEMES if theme.code in spoken)
+    told = spoken & set(asked) if asked else spoken
+    themes = (THEME_BY_CODE[theme.code] for theme in THEMES if theme.code in told)
     return tuple(ThemeMark(one.code, str(one.nom), one.colour, one.pictogram) for one in themes)
 
 

@@ -62,6 +62,7 @@ def ask(edition: Edition, user: Any) -> tuple[Printing, bool]:
 def _asked(edition: Edition, user: Any) -> Printing:
     return Printing.objects.create(
         edition=edition,
+        number=edition.printings.count() + 1,
         asked_by=user,
         title=edition.title,
         subtitle=edition.subtitle,
@@ -161,6 +162,7 @@ def _keep(
         read_on=whole.book.made_on,
         made_at=timezone.now(),
         pages=screen.pages,
+        blank=setting.blank_of(screen),
         entries_count=len(whole.entries),
     )
     if not made:

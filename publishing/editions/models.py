@@ -8,8 +8,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
+from common.dates import in_words
 from files.models import File
 from mapping import vocabulary
 from mapping.models.codes import codes
@@ -23,6 +25,10 @@ _CODE_LENGTH = 50
 MAX_PRICE = Decimal("1")
 MAX_COPIES = 1_000_000
 PAPERS = [(one.value, one.value.upper()) for one in Paper]
+
+
+# What the name of each file of a book ends with.
+_OF_A_FILE = {"screen": "", "printer": "imprimeur"}
 
 
 class Cut(models.TextChoices):
@@ -229,6 +235,18 @@ class Printing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.period}" if self.period else self.title
+
+    @property
+    def which(self) -> str:
+        """What tells it from the others of its edition: « n° 2 du 30 novembre 2026 »."""
+        day = self.read_on or timezone.localdate(self.asked_at)
+        return f"n° {self.number} du {in_words(day)}"
+
+    def file_name(self, which: str) -> str:
+        """The name of one of its files, alike no other's: its book, its number, its day."""
+        day = self.read_on or timezone.localdate(self.asked_at)
+        parts = (slugify(str(self)) or "annuaire", f"n{self.number}", f"{day:%Y-%m-%d}", _OF_A_FILE[which])
+        return f"{'-'.join(part for part in parts if part)}.pdf"
 
     @property
     def is_under_way(self) -> bool:

@@ -19,7 +19,7 @@ from common.numbers import counted
 from mapping import vocabulary
 from network.models.common import THEMES
 from publishing import tasks
-from publishing.editions import price
+from publishing.editions import price, since
 from publishing.editions.errata import base_of
 from publishing.editions.forms import EditionForm
 from publishing.editions.gathering import gathered
@@ -110,9 +110,13 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     count = len(selection_of(scope).structures) if held.territory else 0
     left_out = len(unsaid_of(scope).structures) if held.territory and not held.with_unsaid else 0
     chapters, emblems = list(held.chapters.all()), list(held.emblems.select_related("file"))
-    printings = list(held.printings.select_related("asked_by").defer("scope"))
+    printings = list(held.printings.select_related("asked_by"))
+    last = next((one for one in printings if one.has_files), None)
     context = {
         "edition": held,
+        "last": last,
+        "changes": since.count(last) if last and held.territory else 0,
+        "is_edited": last is not None and held.updated_at > last.asked_at,
         "territory": held.territory,
         "themes": _labels(held, "themes"),
         "publics": _labels(held, "publics"),
@@ -120,6 +124,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "left_out": left_out,
         "unsaid": chapter_of(scope),
         "price": price.foreseen(held, count),
+        "price_page": price.page_text(held),
         "base": base_of(held),
         "chapters": chapters,
         "emblems": emblems,
@@ -137,13 +142,15 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the book of an edition would hold today."""
     held = get_object_or_404(Edition, pk=pk)
+    if held.territory is None:
+        return _without_territory(request, pk)
     whole = gathered(held)
     context = {
         "edition": held,
         "book": whole.book,
         "count": len(whole.entries),
         "lacking": lacking(whole),
-        "price": price.foreseen(held, len(whole.entries)),
+        "price": price.reckoned(held, whole.book),
     }
     return render(request, "publishing/preview.html", context)
 
@@ -154,8 +161,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the book of an edition; of one that is asked for already, its page."""
     held = get_object_or_404(Edition, pk=pk)
     if held.territory is None:
-        messages.error(request, "Le territoire de cette édition n’existe plus : choisissez-en un autre.")
-        return redirect("edition-edit", pk)
+        return _without_territory(request, pk)
     printing, is_new = tasks.ask(held, signed_in(request))
     if not is_new:
         messages.info(request, "Ce livre est déjà en cours : voici où il en est.")
@@ -215,6 +221,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         "name": str(held),
     }
     return render(request, "publishing/confirm.html", context)
+
+
+def _without_territory(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.error(request, "Le territoire de cette édition n’existe plus : choisissez-en un autre.")
+    return redirect("edition-edit", pk)
 
 
 def _labels(held: Edition, name: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mapping.presentation import structure_path
 from publishing.book.content import Entry
-from publishing.editions.entries import CONFIDENTIAL
+from publishing.editions.entries import CONFIDENTIAL, is_unsure
 from publishing.editions.gathering import Gathered
 
 # As many are named under each heading; the others are counted.
@@ -49,6 +49,11 @@ _LACKS: tuple[tuple[str, str, Callable[[Entry], bool]], ...] = (
         "leur commune et leur téléphone seulement, jamais sur la carte",
         lambda one: one.address == CONFIDENTIAL,
     ),
+    (
+        "Sans adresse",
+        "leur commune et leur téléphone seulement",
+        lambda one: not one.address,
+    ),
     ("Sans service", "leur nom et leur adresse seulement", lambda one: not one.offers),
 )
 
@@ -56,7 +61,19 @@ _LACKS: tuple[tuple[str, str, Callable[[Entry], bool]], ...] = (
 def lacking(whole: Gathered) -> list[Lacking]:
     """What the book lacks, the gravest first: what it leaves out, what its entries do not say, those that are
     invented; without what none lacks."""
+    unsure = {
+        one.entry.key
+        for one in whole.read
+        if one.entry.address != CONFIDENTIAL and any(map(is_unsure, map(str, one.sources["address"][1:])))
+    }
     found = [_left_out(whole)]
+    found.append(
+        _told(
+            "À l’adresse incertaine",
+            "elle est écrite avec un « ? », que le livre n’imprime pas : vérifiez-la",
+            (one for one in whole.entries if one.key in unsure),
+        )
+    )
     found += [_told(what, so, filter(test, whole.entries)) for what, so, test in _LACKS]
     examples = (one for one in whole.entries if one.key in whole.examples)
     found.append(_told("Exemples", "inventées pour la démonstration, imprimées comme telles", examples))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
-from publishing.editions import making, price
+from publishing.editions import making, price, since
 from publishing.editions.models import PrintedFile, Printing, PrintingState
 from publishing.editions.public_pages import weights
 
@@ -31,7 +31,14 @@ def printing(request: HttpRequest, pk: int) -> HttpResponse:
         response["Refresh"] = str(AGAIN_S)
         return response
     sizes = weights([held]).get(held.pk, {})
-    context = {"printing": held, "price": price.of_printing(held), "sizes": sizes}
+    newer = held.edition.printings.filter(state=PrintingState.DONE, deleted_at__isnull=True, pk__gt=held.pk)
+    context = {
+        "printing": held,
+        "price": price.of_printing(held),
+        "sizes": sizes,
+        "newer": newer.order_by("pk").last(),
+        "changes": since.count(held) if held.has_files else 0,
+    }
     return render(request, "publishing/printing.html", context)
 
 

@@ -7,7 +7,7 @@ whoever makes the book, and printed in a last chapter where the edition takes it
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from accounts.readers import VISITOR
 from data.exports.selection import Selection, select
 from mapping.models import VisibleService, VisibleStructure
+from places.territories import TerritoryKind, exists
 from publishing.editions.scope import WITH_UNSAID, search_of
 
 # What a scope may ask of a service, and where a service says it.
@@ -39,8 +40,17 @@ class Unsaid:
 
 def selection_of(scope: Mapping[str, Any]) -> Selection:
     """The structures and services that a book of a scope tells of, as a visitor sees them."""
-    asked = select(search_of(scope), VISITOR)
+    asked = asked_of(scope)
     return together(asked, unsaid_of(scope)) if scope.get(WITH_UNSAID) else asked
+
+
+def asked_of(scope: Mapping[str, Any], *, without: Collection[str] = ()) -> Selection:
+    """Those that say what a scope asks, `without` its themes or its publics; none in a territory that is no
+    more."""
+    kind, code = scope["territory"]
+    if not exists(TerritoryKind(kind), code):
+        return Selection([], frozenset(), VISITOR)
+    return select(search_of(scope, without=without), VISITOR)
 
 
 def chapter_of(scope: Mapping[str, Any]) -> str:
@@ -56,7 +66,7 @@ def unsaid_of(scope: Mapping[str, Any]) -> Selection:
     asked = _asked(scope)
     for size in range(1, len(asked) + 1):
         for names in combinations(asked, size):
-            without = select(search_of(scope, without=names), VISITOR)
+            without = asked_of(scope, without=names)
             found = dict(_silent(without, names))
             services.update(found)
             structures.update(found.values())

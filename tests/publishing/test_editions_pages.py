@@ -583,3 +583,87 @@ def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, se
     printing.refresh_from_db()
     assert printing.state == PrintingState.STOPPED
     assert (PrintedFile.objects.count(), printing.entries.count()) == (0, 0)
+
+
+# What people type, and what they are told of several books
+
+
+@pytest.mark.parametrize("typed", ["2 000", "2\u00a0000", "2\u202f000", "2.000", " 2000 ", "2’000"])
+def test_copies_are_understood_with_their_thousands_apart(staff, typed):
+    staff.post(reverse("edition-new"), FORM | {"copies": typed})
+    assert Edition.objects.get().copies == 2000
+
+
+def test_a_price_is_shown_as_it_was_typed(staff):
+    staff.post(reverse("edition-new"), FORM)
+    held = Edition.objects.get()
+    assert 'value="0,012"' in staff.get(reverse("edition-edit", args=[held.pk])).content.decode()
+    assert "0,012 € la page" in text(staff.get(reverse("edition", args=[held.pk])))
+
+
+def test_the_box_of_the_territory_offers_those_around(staff):
+    page = staff.get(reverse("edition-new")).content.decode()
+    offered = page[page.index("<datalist") : page.index("</datalist>")]
+    assert "Seine-et-Marne (77)" in offered
+    assert 'list="champ_territory_offerts"' in page
+
+
+def test_books_of_one_edition_are_told_apart_by_name_file_number_and_day(staff, edition):
+    first = made(edition, number=1)
+    second = made(edition, number=2, read_on=date(2026, 12, 1))
+    names = {
+        staff.get(reverse(name, args=[one.pk]))["Content-Disposition"]
+        for one in (first, second)
+        for name in ("printed-book", "printed-book-printer")
+    }
+    assert len(names) == 4
+    assert 'inline; filename="annuaire-automne-2026-n2-2026-12-01.pdf"' in names
+    page = text(staff.get(reverse("edition", args=[edition.pk])))
+    assert "n° 1 du 30 novembre 2026" in page
+    assert "Le dernier est le n° 2 du 1er décembre 2026" in page
+    assert "Un tirage plus récent" in text(staff.get(reverse("printing", args=[first.pk])))
+    assert "Un tirage plus récent" not in text(staff.get(reverse("printing", args=[second.pk])))
+
+
+def test_books_are_numbered_as_they_are_asked_for(staff, edition, set_at_once):
+    ServiceFactory(structure=StructureFactory())
+    for number in (1, 2):
+        staff.post(reverse("edition-make", args=[edition.pk]))
+        printing = Printing.objects.latest("pk")
+        making.perform(printing.pk)
+        assert printing.number == number
+
+
+def test_what_changed_is_offered_only_once_something_did(staff, client, edition, set_at_once):
+    house = StructureFactory(nom="Maison des langues", telephone="01 99 00 00 01")
+    service = ServiceFactory(structure=house, nom="Cours")
+    staff.post(reverse("edition-make", args=[edition.pk]))
+    printing = Printing.objects.get()
+    making.perform(printing.pk)
+    staff.post(reverse("printing-publish", args=[printing.pk]))
+    changed = reverse("printed-book-changed", args=[printing.pk])
+    pages = [reverse("printing", args=[printing.pk]), reverse("printed-books")]
+    for page in pages:
+        shown = staff.get(page).content.decode()
+        assert changed not in shown
+        assert "À jour : rien de ce qu’il dit n’a changé" in shown
+    assert "il est à jour" in text(staff.get(reverse("edition", args=[edition.pk])))
+    change(house, {"telephone": "01 99 00 00 99"}, UserFactory(is_staff=True))
+    ServiceFactory(structure=StructureFactory(nom="Nouvelle"))
+    for page in pages:
+        shown = staff.get(page)
+        assert changed in shown.content.decode()
+        assert "2 changements" in text(shown)
+    assert "il n’est plus à jour, 2 changements" in text(staff.get(reverse("edition", args=[edition.pk])))
+    told = text(client.get(changed))
+    assert "nouveau téléphone : 01 99 00 00 99" in told
+    assert "Nouvelle" in told
+    service.delete()
+    assert "ne propose plus « Cours »" in text(client.get(changed))
+
+
+def test_a_book_whose_territory_is_no_more_is_not_read(staff, edition):
+    ServiceFactory(structure=StructureFactory())
+    Edition.objects.update(territory_kind="epci", territory_code="200000000")
+    answer = staff.get(reverse("edition-preview", args=[edition.pk]), follow=True)
+    assert "Le territoire de cette édition n’existe plus" in text(answer)
