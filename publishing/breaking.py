@@ -40,6 +40,7 @@ _WHOLE = re.compile(
 )
 _SCHEME = re.compile(r"^(?:https?://(?:www\.)?|mailto:|tel:)")
 _SPACES = re.compile("[ \N{NO-BREAK SPACE}]")
+# A line may end after a dash, whatever space follows.
 _DASHES = re.compile(r"[–-](?=.)")
 
 

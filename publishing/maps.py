@@ -19,8 +19,9 @@ from places.models import Commune
 from territory import projection, results
 from territory.drawn.ground import Ground, ground
 
-# Marks nearer to one another than this are one, with the numbers of all.
-_APART_PT = 15.0
+# Marks nearer to one another than this are one, with the numbers of all: the first of these at which every
+# label has its place; at the last one, a mark may have none.
+_APART_PT = (15.0, 20.0, 26.0, 34.0)
 _DOT_PT, _DOT_MORE_PT, _DOT_MOST_PT = 2.2, 0.45, 6.0
 _LETTER_PT, _DIGIT_PT, _LINE_PT = 3.9, 4.5, 8.6
 # As much of a mark's numbers as stands on a line, and how many lines.
@@ -102,16 +103,20 @@ class _Drawing:
         self._width, self._height = base.width * scale, base.height * scale
 
     def drawn(self, spots: list[Spot]) -> Map:
-        marks = self._marks(spots)
         frame = Rectangle(_EDGE_PT, _EDGE_PT, self._width - _EDGE_PT, self._height - _EDGE_PT)
-        taken = [_around(mark) for mark in marks]
-        for mark in marks:
-            _label(mark, marks, taken, frame)
+        marks: list[dict[str, Any]] = []
+        taken: list[Rectangle] = []
+        for apart in _APART_PT:
+            marks = self._marks(spots, apart)
+            taken = [_around(mark) for mark in marks]
+            placed = [_label(mark, marks, taken, frame) for mark in marks]
+            if all(placed):
+                break
         names = list(self._names(taken, frame))
         return Map(self._width, self._height, self._svg(), marks, names)
 
-    def _marks(self, spots: list[Spot]) -> list[dict[str, Any]]:
-        """Marks, the one with most entries first."""
+    def _marks(self, spots: list[Spot], apart: float) -> list[dict[str, Any]]:
+        """Marks, the one with most entries first; those nearer to one another than `apart` points are one."""
         if not spots:
             return []
         lon, lat = (np.array([getattr(spot, axis) for spot in spots]) for axis in ("lon", "lat"))
@@ -120,7 +125,7 @@ class _Drawing:
         if not kept:
             return []
         at, spots = at[kept], [spots[n] for n in kept]
-        groups = fcluster(linkage(at, "average"), _APART_PT, "distance") if len(at) > 1 else np.array([1])
+        groups = fcluster(linkage(at, "average"), apart, "distance") if len(at) > 1 else np.array([1])
         marks = []
         for group in sorted(set(groups.tolist())):
             those = np.flatnonzero(groups == group)
@@ -168,8 +173,8 @@ class _Drawing:
 
 
 def numbers_lines(numbers: Sequence[int]) -> list[str]:
-    """Numbers in lines short enough for a map: « 1–14 · 18 ». Beyond four lines the last ones are told by
-    how many they are."""
+    """Numbers in lines short enough for a map: « 1–14 · 18 ». Beyond four lines they are told by how many
+    they are: « 125 lieux »."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
@@ -177,17 +182,17 @@ def numbers_lines(numbers: Sequence[int]) -> list[str]:
         else:
             runs.append([number, number])
     lines: list[str] = []
-    for at, (first, last) in enumerate(runs):
+    for first, last in runs:
         text = f"{first}" if first == last else f"{first}–{last}"
         if lines and len(lines[-1]) + len(text) + 3 <= _NUMBERS_WIDE:
             lines[-1] += f" · {text}"
-        elif len(lines) < _MOST_LINES:
-            lines.append(text)
         else:
-            left = sum(end - start + 1 for start, end in runs[at:])
-            lines[-1] += f" · et {left} autres" if left > 1 else f" · {text}"
-            break
-    return lines
+            lines.append(text)
+    return lines if len(lines) <= _MOST_LINES else [_how_many(len(numbers))]
+
+
+def _how_many(count: int) -> str:
+    return f"{count} lieux"
 
 
 def _around(mark: dict[str, Any]) -> Rectangle:
@@ -196,22 +201,26 @@ def _around(mark: dict[str, Any]) -> Rectangle:
 
 def _label(
     mark: dict[str, Any], marks: Sequence[dict[str, Any]], taken: list[Rectangle], frame: Rectangle
-) -> None:
+) -> bool:
     """Give a mark its label beside it, nearer to it than to any other; else farther, at the end of a line.
-    Where there is no room for the name its numbers stand alone."""
+    Where there is no room for the name its numbers stand alone. Whether there was any: a mark without is
+    drawn alone."""
     others = [one for one in marks if one is not mark]
-    labels = ((mark["commune"], mark["numbers"]), ("", mark["numbers"]))
+    labels = [(mark["commune"], mark["numbers"]), ("", mark["numbers"])]
+    if len(mark["numbers"]) > 1:
+        labels.append(("", [_how_many(mark["n"])]))
     for name, lines in labels:
         for box, align in _beside(mark, _size(name, lines)):
             if _is_free(box, taken, frame) and not any(_is_nearer(other, mark, box) for other in others):
                 _write(mark, name, lines, box, align, taken)
-                return
+                return True
     for name, lines in labels:
         for box in _farther(mark, _size(name, lines)):
             if _is_free(box, taken, frame):
                 _write(mark, name, lines, box, "center", taken, far=True)
-                return
-    _write(mark, "", mark["numbers"], Rectangle.around(mark["x"], mark["y"], *_size("", mark["numbers"])))
+                return True
+    mark["label"] = None
+    return False
 
 
 def _size(name: str, lines: Sequence[str]) -> tuple[float, float]:
@@ -265,13 +274,12 @@ def _write(
     name: str,
     lines: Sequence[str],
     box: Rectangle,
-    align: str = "center",
-    taken: list[Rectangle] | None = None,
+    align: str,
+    taken: list[Rectangle],
     *,
     far: bool = False,
 ) -> None:
-    if taken is not None:
-        taken.append(box)
+    taken.append(box)
     end = _nearest(mark, box)
     mark["label"] = {
         "x": (box.left + box.right) / 2,

@@ -142,8 +142,6 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the book of an edition would hold today."""
     held = get_object_or_404(Edition, pk=pk)
-    if held.territory is None:
-        return _without_territory(request, pk)
     whole = gathered(held)
     context = {
         "edition": held,
@@ -161,7 +159,8 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the book of an edition; of one that is asked for already, its page."""
     held = get_object_or_404(Edition, pk=pk)
     if held.territory is None:
-        return _without_territory(request, pk)
+        messages.error(request, "Le territoire de cette édition n’existe plus : choisissez-en un autre.")
+        return redirect("edition-edit", pk)
     printing, is_new = tasks.ask(held, signed_in(request))
     if not is_new:
         messages.info(request, "Ce livre est déjà en cours : voici où il en est.")
@@ -221,11 +220,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         "name": str(held),
     }
     return render(request, "publishing/confirm.html", context)
-
-
-def _without_territory(request: HttpRequest, pk: int) -> HttpResponse:
-    messages.error(request, "Le territoire de cette édition n’existe plus : choisissez-en un autre.")
-    return redirect("edition-edit", pk)
 
 
 def _labels(held: Edition, name: str) -> list[str]:
