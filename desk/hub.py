@@ -171,7 +171,7 @@ def _of_its_life() -> list[Door]:
         Door(reverse("reports"), "Signalements", "ce que le public a écrit"),
         Door(
             reverse("editions"),
-            "Annuaire papier",
+            "Annuaire imprimé",
             "faire un livre : ce qu’il contient, son prix, ce qui a changé depuis le dernier",
         ),
         Door(reverse("territory"), "Territoire", "qui est loin d’un service, où ouvrir ensuite"),

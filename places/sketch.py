@@ -2,9 +2,12 @@
 """A small drawing of where a point is: the communes around it, for a page that no map can be on."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+
+from common.rectangles import Rectangle
 
 # The side of the drawing, in its own units.
 SIDE = 200
@@ -15,7 +18,7 @@ _FARTHEST_COMMUNES_KM = 30.0
 _NAMED_FROM = 0.04
 MAX_NAMES = 6
 # Of a letter, and of what marks the point, in units of the drawing.
-_LETTER_WIDTH = 4.6
+_LETTER_WIDTH, _LETTER_HEIGHT = 4.6, 10.0
 _PIN = 24
 
 
@@ -64,14 +67,24 @@ def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
     with connection.cursor() as cursor:
         cursor.execute(_COMMUNES if km <= _FARTHEST_COMMUNES_KM else _DEPARTEMENTS, parameters)
         rows = cursor.fetchall()
-    names = [
+    names = _apart(
         Name(nom, round(x, 1), round(y, 1)) for _path, nom, x, y, named in rows if named and _fits(nom, x, y)
-    ]
+    )
     # The first whole kilometre that is a fifth of the drawing or more.
     bar_km = max(1, math.ceil(km / 5))
     return Sketch(
         [path for path, *_rest in rows if path], names[:MAX_NAMES], bar_km, round(SIDE * bar_km / km, 1)
     )
+
+
+def _apart(names: Iterable[Name]) -> list[Name]:
+    """Those that are written over none before them."""
+    kept: list[tuple[Name, Rectangle]] = []
+    for name in names:
+        box = Rectangle.around(name.x, name.y, len(name.text) * _LETTER_WIDTH, _LETTER_HEIGHT)
+        if not any(box.overlaps(other) for _name, other in kept):
+            kept.append((name, box))
+    return [name for name, _box in kept]
 
 
 def _fits(name: str, x: float, y: float) -> bool:

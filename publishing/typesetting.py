@@ -9,7 +9,7 @@ import json
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,13 @@ _BEYOND = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, how many pages it has, and the letters for which no font is there: each is shown as « � »."""
+    """A PDF, how many pages it has, the letters for which no font is there, each of which is shown as « � »,
+    and the page of each heading that the template gave a label, from 1 on."""
 
     content: bytes
     pages: int
     unseen: str = ""
+    labels: Mapping[str, int] = field(default_factory=dict)
 
 
 def typeset(
@@ -74,8 +76,8 @@ def typeset(
             (place / other.name).write_bytes(other.read_bytes())
         bounds = Work(MEMORY, SECONDS, _BEYOND, refused=Unprintable, exhausted=TooLong)
         made = int(datetime.combine(day, time(), UTC).timestamp())
-        ((pages, unseen),) = work(_PROGRAM, folder, ",".join(standards), str(made), bounds=bounds)
-        return Printed((place / "out.pdf").read_bytes(), pages, unseen)
+        ((pages, unseen, labels),) = work(_PROGRAM, folder, ",".join(standards), str(made), bounds=bounds)
+        return Printed((place / "out.pdf").read_bytes(), pages, unseen, labels)
 
 
 def _shown(data: Any) -> Any:

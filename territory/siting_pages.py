@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
+from common import pdf
 from common.costly import STUDY, costly
 from geocoding.where import NotFound
 from mapping.models import VisibleStructure
@@ -123,8 +124,7 @@ def note(request: HttpRequest) -> HttpResponse:
     after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
     content = printed.as_note(answer, found, as_svg(after, marks, on_paper=True))
     name = assumptions.file_name(found, "pdf", "ouvrir-recherches" if answer.sought else "ouvrir")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf.answer(content, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

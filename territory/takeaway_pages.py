@@ -11,6 +11,7 @@ from accounts.access import at_least
 from accounts.roles import Role
 from common.costly import FILE, costly
 from common.media_types import GEOJSON
+from common.pdf import PDF
 from territory import assumptions, report, view
 from territory.address import understood
 from territory.report import Report
@@ -69,4 +70,4 @@ def _maker(ending: str) -> tuple[Callable[[Report], bytes], str]:
         return as_html, "text/html; charset=utf-8"
     from territory.takeaway import printed
 
-    return (printed.as_pdf, "application/pdf") if ending == "pdf" else (printed.as_png, "image/png")
+    return (printed.as_pdf, PDF) if ending == "pdf" else (printed.as_png, "image/png")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,8 @@ class Asked:
     """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
     nothing, in words for its reader, by name. `near` is a place with a radius, `radius_km` that radius, or
     the one for a place that is to be said. `is_for_network` asks for what only professionals read;
-    `is_apart` for what answers all of it but is nowhere, instead of near. Without a territory nor a place
+    `is_apart` for what answers all of it but is nowhere, instead of near. `takes_unthemed` has what says no
+    theme answer each. Without a territory nor a place
     it is what is held in that of the site, unless `is_everywhere`."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Asked:
     is_apart: bool = False
     is_for_network: bool = False
     is_everywhere: bool = False
+    takes_unthemed: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
 
     def query(self) -> str:
@@ -120,7 +123,8 @@ class Asked:
         """Those of the events that are asked for."""
         found = events
         if codes := self.chosen.get("theme"):
-            found = found.filter(themes__overlap=list(codes))
+            unthemed = Q(themes=[]) if self.takes_unthemed else Q()
+            found = found.filter(Q(themes__overlap=list(codes)) | unthemed)
         if self.chosen.get("nature"):
             found = found.filter(kind__in=self.kinds)
         if codes := self.chosen.get("public"):

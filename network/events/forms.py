@@ -43,7 +43,7 @@ from network.text.fields import MarkdownField
 from network.titles import TitledForm
 from network.week import when_of
 from places.territories import TerritoryKind, territory
-from places.territory_field import TerritoryField
+from places.territory_field import TerritoryField, TerritoryInput
 
 _TERRITORY = ("territory_kind", "territory_code")
 _POINT = ("position", "position_precision", "position_origin")
@@ -139,7 +139,7 @@ class EventForm(TitledForm):
         ),
         by_commune=True,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input"}),
+        widget=TerritoryInput(attrs={"class": "input"}),
     )
     audience = forms.TypedChoiceField(
         label=gettext_lazy("qui le lit"), choices=Audience.choices, coerce=int, widget=forms.RadioSelect

@@ -79,7 +79,7 @@ def told(role: Role, asked: Asked, first: date, last: date) -> Iterator[Told]:
 def _is_asked(one: VisibleService, asked: Asked) -> bool:
     themes = {theme.code for code in one.thematiques if (theme := theme_of(code))}
     wanted, publics = asked.chosen.get("theme"), asked.chosen.get("public")
-    if wanted and not themes & set(wanted):
+    if wanted and not themes & set(wanted) and (themes or not asked.takes_unthemed):
         return False
     return not publics or bool(set(one.publics) & set(publics))
 

@@ -21,7 +21,7 @@ from network.models.common import THEMES
 from network.text.fields import MarkdownField
 from network.titles import TitledForm
 from places.territories import TerritoryKind, territory
-from places.territory_field import TerritoryField
+from places.territory_field import TerritoryField, TerritoryInput
 
 _PLACE = ("territory_kind", "territory_code")
 # How long news are told where nobody says otherwise, in days.
@@ -58,7 +58,7 @@ class NewsForm(TitledForm):
         ),
         by_commune=True,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input"}),
+        widget=TerritoryInput(attrs={"class": "input"}),
     )
 
     class Meta:

@@ -26,7 +26,7 @@ from network.resources.fields import StructuresField, WordsField
 from network.text.fields import MarkdownField, StepsField
 from network.titles import TitledForm
 from places.territories import TerritoryKind, territory
-from places.territory_field import TerritoryField
+from places.territory_field import TerritoryField, TerritoryInput
 
 _PLACE = ("territory_kind", "territory_code")
 _THEMES = [(theme.code, theme.nom) for theme in THEMES]
@@ -108,7 +108,7 @@ class ResourceForm(TitledForm):
         ),
         by_commune=True,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input"}),
+        widget=TerritoryInput(attrs={"class": "input"}),
     )
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("tenue par"),

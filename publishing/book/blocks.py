@@ -3,7 +3,8 @@
 
 A block is `{"kind": "heading", "rank", "runs"}`, `paragraph` and `code` (`runs`), `list` (`ordered`, `start`,
 `items`, blocks each), `quote` (`blocks`), `table` (`columns`, `head` and `rows` of cells, `runs` each) or
-`rule`. A run is `{"text", "strong", "emphasis", "code", "link"}`. A picture is told by its words.
+`rule`. A run is `{"text", "strong", "emphasis", "code", "link", "address"}`: `address` is that of a link
+whose words do not tell it. A picture is told by its words.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 
 from network.text import addresses, reading
 from network.text.rendering import READER
-from publishing.breaking import breakable
+from publishing.breaking import MAY_BREAK, lined, typed
 
 Block = dict[str, Any]
 _LOWEST = 3
@@ -89,6 +90,7 @@ class _Blocks:
     def _runs(self, children: Sequence[Token]) -> list[Block]:
         runs: list[Block] = []
         dress: Block = {}
+        begun = 0
         for child in children:
             match child.type:
                 case "strong_open" | "em_open":
@@ -97,7 +99,9 @@ class _Blocks:
                     dress = {key: value for key, value in dress.items() if key != _DRESS[child.type]}
                 case "link_open":
                     dress = dress | {"link": self._address(str(child.attrGet("href") or ""))}
+                    begun = len(runs)
                 case "link_close":
+                    _tell_address(runs[begun:], dress["link"])
                     dress = {key: value for key, value in dress.items() if key != "link"}
                 case "code_inline":
                     runs.append(_run(child.content, dress | {"code": True}))
@@ -115,5 +119,14 @@ class _Blocks:
 _DRESS = {"strong_open": "strong", "strong_close": "strong", "em_open": "emphasis", "em_close": "emphasis"}
 
 
+def _tell_address(runs: list[Block], link: str) -> None:
+    """Have the last run of a link tell its address as it is typed, unless its words do: on paper nobody
+    follows it."""
+    told = typed(link)
+    said = "".join(run["text"] for run in runs).replace(MAY_BREAK, "")
+    if runs and told and told.lower() not in said.lower():
+        runs[-1]["address"] = lined(told)
+
+
 def _run(text: str, dress: Block) -> Block:
-    return {"text": breakable(text)} | dress
+    return {"text": lined(text)} | dress

@@ -88,12 +88,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something of the season: when, what, where, who to ask."""
+    """Something of the season: when, what, where, who to ask, what else is to be known."""
 
     when: str
     title: str
     where: str
     contact: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ class Erratum:
 @dataclass(frozen=True, slots=True)
 class Book:
     """A whole edition. `period` is « Automne 2026 », `about` who publishes it and whom to write to,
-    `language` the code of its language; `made_on` the day on which its content was read."""
+    `language` the code of its language; `made_on` the day on which its content was read. `season_words` are
+    the days of its season (« du 1er mars au 30 juin 2027 »), `season_address` where later dates are told.
+    Without `indexes_town_halls` town halls are found by their commune alone."""
 
     title: str
     subtitle: str
@@ -122,6 +125,9 @@ class Book:
     emblems: tuple[Emblem, ...] = ()
     opening: tuple[Chapter, ...] = ()
     season: tuple[Dated, ...] = ()
+    indexes_town_halls: bool = True
+    season_words: str = ""
+    season_address: str = ""
     sheets: tuple[Chapter, ...] = ()
     errata: tuple[Erratum, ...] = ()
     since: str = ""

@@ -6,6 +6,7 @@ to: several where a directory has two of the same name in one commune. Lines sta
 accents, capitals and marks count for nothing, and names in another script come last.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,13 @@ from publishing.book.content import Book, Entry
 
 # Under this heading stand names that begin with no Latin letter.
 OTHERS = "…"
+WITHOUT_TOWN_HALLS = "Les mairies sont à leur commune, dans l’index des communes."
+_TOWN_HALL = re.compile(
+    r"(?P<kind>mairie(?: (?:annexe|déléguée|de quartier))?|h[ôo]tel de ville)\b[\s–-]*"
+    r"(?:(?:de la commune |de la ville )?(?:de |du |des |d['’]))?(?P<of>.*)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:le|la|les|l) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index: its title, its groups."""
+    """An index: its title, its groups, what is to be known of it."""
 
     title: str
     groups: tuple[Group, ...]
+    note: str = ""
 
 
 def numbered(book: Book) -> list[Numbered]:
@@ -66,11 +75,13 @@ def indexes(book: Book, entries: Iterable[Numbered]) -> list[Index]:
     """The indexes that have a line, in their order."""
     entries = list(entries)
     themes = [(theme.code, theme.name) for theme in book.themes]
+    told = entries if book.indexes_town_halls else [one for one in entries if not is_town_hall(one.entry)]
+    note = WITHOUT_TOWN_HALLS if len(told) < len(entries) else ""
     found = [
-        Index("Index des lieux", _by_letter(entries)),
+        Index("Index des lieux", _by_letter(told), note),
         Index("Index des communes", _by_commune(entries)),
-        Index("Index des thèmes", _by_theme(entries, themes)),
-        Index("Index des réseaux", _by(entries, lambda one: one.entry.networks, _with_commune)),
+        Index("Index des thèmes", _by_theme(told, themes), note),
+        Index("Index des réseaux", _by(told, lambda one: one.entry.networks, filed), note),
     ]
     return [index for index in found if index.groups]
 
@@ -81,8 +92,29 @@ def order(text: str) -> tuple[bool, str, str]:
     return (not folded, folded, text)
 
 
+def is_town_hall(entry: Entry) -> bool:
+    """Whether an entry is the town hall of a commune, by its name."""
+    return _TOWN_HALL.fullmatch(entry.name.strip()) is not None
+
+
+def filed(entry: Entry) -> tuple[str, str]:
+    """Under what an entry stands in an index, and what is said beside it: its name and its commune. « Mairie
+    du Mée-sur-Seine » stands under « Le Mée-sur-Seine », beside which « mairie » is said."""
+    found = _TOWN_HALL.fullmatch(entry.name.strip())
+    if found is None:
+        return entry.name, entry.commune
+    kind, of = found["kind"].lower(), found["of"].strip()
+    if not of or _same_place(of, entry.commune):
+        return entry.commune or entry.name, kind
+    return of, f"{kind}, {entry.commune}" if entry.commune else kind
+
+
+def _same_place(said: str, commune: str) -> bool:
+    return bool(commune) and _ARTICLE.sub("", fold(said)) == _ARTICLE.sub("", fold(commune))
+
+
 def _by_letter(entries: list[Numbered]) -> tuple[Group, ...]:
-    return _by(entries, lambda one: [_letter(one.entry.name)], _with_commune)
+    return _by(entries, lambda one: [_letter(filed(one.entry)[0])], filed)
 
 
 def _by_commune(entries: list[Numbered]) -> tuple[Group, ...]:
@@ -97,7 +129,7 @@ def _by_theme(entries: list[Numbered], themes: list[tuple[str, str]]) -> tuple[G
     for code, name in themes:
         those = [one for one in entries if any(code in offer.themes for offer in one.entry.offers)]
         if those:
-            groups.append(Group(name, _lines(those, _with_commune), code))
+            groups.append(Group(name, _lines(those, filed), code))
     return tuple(groups)
 
 
@@ -120,10 +152,6 @@ def _lines(entries: list[Numbered], said: Callable[[Entry], tuple[str, str]]) ->
         places[said(one.entry)].append(one.place)
     ranked = sorted(places, key=lambda pair: (order(pair[0]), order(pair[1])))
     return tuple(Line(name, beside, tuple(places[name, beside])) for name, beside in ranked)
-
-
-def _with_commune(entry: Entry) -> tuple[str, str]:
-    return entry.name, entry.commune
 
 
 def _letter(name: str) -> str:

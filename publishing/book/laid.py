@@ -8,7 +8,7 @@ from common.dates import in_words
 from publishing.book.blocks import Block, blocks
 from publishing.book.content import Area, Book, Chapter, Entry, Paper, ThemeMark
 from publishing.book.indexes import Index, Numbered, indexes, numbered
-from publishing.breaking import breakable, unbroken_phone
+from publishing.breaking import lined, typed
 from publishing.maps import Spot, area_map
 from publishing.pictograms import is_drawn, pictogram
 from publishing.typesetting import picture_name
@@ -17,6 +17,8 @@ from publishing.typesetting import picture_name
 # height.
 _MAP_PT = {Paper.A5: (354.0, 330.0), Paper.A4: (506.0, 440.0)}
 _QR = "qr.svg"
+# A text of so many letters goes whole to the next column rather than over two.
+_MOST_WHOLE = 700
 # What stands for a theme that has no drawing of its own.
 _ANY_THEME = "check"
 
@@ -42,8 +44,8 @@ class _Laying:
             "subtitle": book.subtitle,
             "period": book.period,
             "publisher": book.publisher,
-            "about": breakable(book.about),
-            "site": breakable(book.site),
+            "about": lined(book.about),
+            "site": lined(book.site),
             "site_address": book.site if book.site.startswith(("http://", "https://")) else "",
             "made_on": in_words(book.made_on),
             "year": [book.made_on.year, book.made_on.month, book.made_on.day],
@@ -53,9 +55,17 @@ class _Laying:
             "opening": [self._chapter(chapter) for chapter in book.opening],
             "areas": self._areas(),
             "season": [
-                {"when": one.when, "title": one.title, "where": one.where, "contact": breakable(one.contact)}
+                {
+                    "when": lined(one.when),
+                    "title": lined(one.title),
+                    "where": lined(one.where),
+                    "contact": lined(one.contact),
+                    "note": lined(one.note),
+                }
                 for one in book.season
             ],
+            "season_words": book.season_words,
+            "season_address": lined(typed(book.season_address)),
             "sheets": [self._chapter(chapter) for chapter in book.sheets],
             "since": book.since,
             "errata": self._errata(),
@@ -134,18 +144,20 @@ class _Laying:
         return {
             "place": one.place,
             "number": one.number,
-            "name": breakable(entry.name),
+            "name": lined(entry.name),
             "kind": " · ".join(part for part in (entry.kind, ", ".join(entry.networks)) if part),
+            "whole": _letters(entry.name, entry.address, entry.hours, entry.access) <= _MOST_WHOLE,
             "commune": entry.commune,
-            "address": breakable(entry.address),
+            "address": lined(entry.address),
             "reach": _reach(entry),
-            "hours": breakable(entry.hours),
-            "access": breakable(entry.access),
+            "hours": lined(entry.hours[:1].upper() + entry.hours[1:]),
+            "access": lined(entry.access),
             "offers": [
                 {
-                    "name": breakable(offer.name),
+                    "name": lined(offer.name),
                     "themes": [code for code in offer.themes if code in self._names],
-                    "facts": breakable(" · ".join(offer.facts)),
+                    "facts": lined(" · ".join(offer.facts)),
+                    "whole": _letters(offer.name, *offer.facts) <= _MOST_WHOLE,
                 }
                 for offer in entry.offers
             ],
@@ -155,30 +167,34 @@ class _Laying:
         places = {one.entry.key: one.place for one in reversed(self._entries)}
         return [
             {
-                "name": breakable(one.name),
+                "name": lined(one.name),
                 "commune": one.commune,
-                "words": [breakable(line) for line in one.words],
+                "words": [lined(line) for line in one.words],
                 "place": places.get(one.key) if one.key is not None else None,
             }
             for one in self._book.errata
         ]
 
 
+def _letters(*texts: str) -> int:
+    return sum(map(len, texts))
+
+
 def _reach(entry: Entry) -> list[dict[str, str]]:
     """How an entry is reached; an address of the web without what a reader does not type."""
-    site = entry.website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    found = [("phone", unbroken_phone(entry.phone)), ("email", entry.email), ("website", site)]
-    return [{"kind": kind, "text": breakable(text)} for kind, text in found if text]
+    found = [("phone", entry.phone), ("email", entry.email), ("website", typed(entry.website))]
+    return [{"kind": kind, "text": lined(text)} for kind, text in found if text]
 
 
 def _index(index: Index) -> dict[str, Any]:
     return {
         "title": index.title,
+        "note": index.note,
         "groups": [
             {
-                "title": breakable(group.title),
+                "title": lined(group.title),
                 "theme": group.theme,
-                "lines": [[breakable(line.name), line.beside, list(line.places)] for line in group.lines],
+                "lines": [[lined(line.name), line.beside, list(line.places)] for line in group.lines],
             }
             for group in index.groups
         ],

@@ -2,7 +2,7 @@
 """A book cut into parts: by intercommunalité, by commune, or whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from network.territories import names
 from places.folding import fold
@@ -14,11 +14,16 @@ from publishing.editions.models import Cut, Edition
 # Parts without a map, after the others.
 WITHOUT_EPCI = "Communes sans intercommunalité"
 ELSEWHERE = "Hors du territoire, et à distance"
+# Their ranks, after those of communes with and without an intercommunalité.
+_ELSEWHERE, _APART = 2, 3
 
 
-def areas_of(edition: Edition, entries: Iterable[Entry]) -> tuple[Area, ...]:
+def areas_of(
+    edition: Edition, entries: Iterable[Entry], chapter: str = "", apart: Collection[int] = ()
+) -> tuple[Area, ...]:
     """The parts of a book, in the French order of their names; within one, by commune, then by name. What
-    stands outside of the territory and serves it from afar is the last. A part without an entry is none."""
+    stands outside of the territory and serves it from afar comes after them, then `chapter`, which holds the
+    entries of the structures `apart`, wherever they are. A part without an entry is none."""
     kind, code = TerritoryKind(edition.territory_kind), edition.territory_code
     rows = Commune.objects.filter(communes_in(kind, code)).order_by("code")
     known = {row.code: row for row in rows}
@@ -26,7 +31,10 @@ def areas_of(edition: Edition, entries: Iterable[Entry]) -> tuple[Area, ...]:
     of_epci = names((TerritoryKind.EPCI, row.epci_code) for row in known.values() if row.epci_code)
     by_part: dict[tuple[int, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_part[_part(edition, entry, known, of_epci, whole.nom if whole else "")].append(entry)
+        if entry.key in apart:
+            by_part[_APART, chapter, ""].append(entry)
+        else:
+            by_part[_part(edition, entry, known, of_epci, whole.nom if whole else "")].append(entry)
     found = []
     for part, held in sorted(by_part.items(), key=lambda one: (one[0][0], fold(one[0][1]), one[0][2])):
         _rank, name, of = part
@@ -40,7 +48,7 @@ def _part(
     """The part that an entry is in: its rank, its name, the code that its communes share."""
     commune = known.get(entry.commune_code)
     if commune is None:
-        return 2, ELSEWHERE, ""
+        return _ELSEWHERE, ELSEWHERE, ""
     if edition.cut == Cut.ONE:
         return 0, whole, ""
     if edition.cut == Cut.COMMUNE:
@@ -53,8 +61,7 @@ def _part(
 def _communes(
     edition: Edition, part: tuple[int, str, str], known: dict[str, Commune], of: str
 ) -> tuple[str, ...]:
-    rank = part[0]
-    if rank == 2:
+    if part[0] in (_ELSEWHERE, _APART):
         return ()
     if edition.cut == Cut.ONE:
         return tuple(known)

@@ -2,6 +2,7 @@
 """A structure as a printed book tells of it: what a visitor may see, in French, in words that stay true until
 the next edition. What changes by the hour (open now, places left) is not printed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from search.told import tell
 from search.told_terms import lowered
 
 CONFIDENTIAL = "Adresse confidentielle"
+_DOUBT = re.compile(r"[?¿�]+")
 # Facts of a card that are true of today only.
 _OF_TODAY = frozenset({registry.LISTE_ATTENTE.parameter})
 _NETWORKS = dict(vocabulary.RESEAUX_PORTEURS)
@@ -109,14 +111,25 @@ def _point(seen: VisibleStructure) -> tuple[float | None, float | None]:
 def _address(at: VisibleService) -> str:
     if at.position_masked or at.address_is_confidential:
         return CONFIDENTIAL
-    return _line(address_line(at.adresse, at.complement_adresse, at.code_postal, at.commune_nom))
+    return sure(address_line(at.adresse, at.complement_adresse, at.code_postal, at.commune_nom))
 
 
 def _street(seen: VisibleStructure) -> str:
     """Its address without its commune, which an entry names already."""
     if seen.position_masked or seen.address_is_confidential:
         return CONFIDENTIAL
-    return _line(address_line(seen.adresse, seen.complement_adresse, seen.code_postal, ""))
+    return sure(address_line(seen.adresse, seen.complement_adresse, seen.code_postal, ""))
+
+
+def sure(address: str) -> str:
+    """An address on one line without the marks of who was not sure of it: « 12 ? rue du Pont »."""
+    told = _line(_DOUBT.sub(" ", address))
+    return re.sub(r" ,|,(?= ?,)", ",", told).strip(" ,")
+
+
+def is_unsure(address: str) -> bool:
+    """Whether whoever wrote an address was not sure of it."""
+    return bool(_DOUBT.search(address))
 
 
 def _access(seen: VisibleStructure) -> str:

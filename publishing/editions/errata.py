@@ -16,6 +16,7 @@ from publishing.book.content import Entry, Erratum, Offer
 from publishing.editions import frozen
 from publishing.editions.entries import CONFIDENTIAL, Sourced
 from publishing.editions.models import Edition, Printing
+from publishing.editions.scope import scope_of
 
 NEW = "nouveau"
 GONE = "n’est plus dans l’annuaire"
@@ -46,7 +47,7 @@ def since_last(edition: Edition, now: Iterable[Sourced]) -> tuple[tuple[Erratum,
     base = base_of(edition)
     if base is None:
         return (), ""
-    return since(base, now, same_scope=base.scope == frozen.scope_of(edition)), since_words(base)
+    return since(base, now, same_scope=base.scope == scope_of(edition)), since_words(base)
 
 
 def since_words(base: Printing) -> str:
@@ -58,7 +59,14 @@ def since_words(base: Printing) -> str:
 def since(base: Printing, now: Iterable[Sourced], *, same_scope: bool) -> tuple[Erratum, ...]:
     """What changed since a book, by name. Where the two do not tell of the same territory, themes and
     publics, what came in or went out of the book for that alone is not told."""
-    before, after = frozen.kept(base), {one.entry.key: one for one in now}
+    return between(base, frozen.kept(base), now, same_scope=same_scope)
+
+
+def between(
+    base: Printing, before: Mapping[int, Sourced], now: Iterable[Sourced], *, same_scope: bool
+) -> tuple[Erratum, ...]:
+    """The same of some structures: what a book said of them, and what is true now."""
+    after = {one.entry.key: one for one in now}
     found = [
         Erratum(after[key].entry.name, after[key].entry.commune, words, key)
         for key in before.keys() & after.keys()

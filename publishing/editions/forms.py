@@ -18,10 +18,11 @@ from network.models import Resource
 from network.models.common import THEMES
 from network.text.fields import MarkdownField
 from places.territories import TerritoryKind, exists, territory
-from places.territory_field import TerritoryField
+from places.territory_field import TerritoryField, TerritoryInput
 from publishing.book.content import Paper
-from publishing.editions.models import MAX_COPIES, MAX_PRICE, Cut, Edition, EditionChapter
-from publishing.editions.sheets import offered
+from publishing.copies import CopiesField
+from publishing.editions.models import MAX_PRICE, Cut, Edition, EditionChapter
+from publishing.editions.sheets import offered, told_apart
 
 # What a funder asks to be written beside its emblem, as it is asked most.
 SENTENCES = (
@@ -71,28 +72,27 @@ class EditionForm(ShownAgain, forms.ModelForm):
     territory = TerritoryField(
         label="territoire",
         help_text="Un département, une intercommunalité, ou un territoire dessiné ici.",
-        widget=forms.TextInput(attrs={"class": "input"}),
+        widget=TerritoryInput(attrs={"class": "input"}),
         error_messages={"required": "écrivez un département, une intercommunalité ou un territoire."},
     )
     cut = forms.ChoiceField(label="parties", choices=Cut.choices, widget=forms.RadioSelect)
     themes = Codes(label="thèmes", choices=THEMES, help_text="Aucun coché : tous.")
     publics = Codes(label="pour qui", choices=vocabulary.PUBLICS, help_text="Aucun coché : tout le monde.")
+    with_unsaid = forms.BooleanField(
+        label="un dernier chapitre pour ce qui ne dit pas son thème",
+        help_text="Sans lui, des thèmes ou des publics cochés laissent hors du livre ce qui n’en dit aucun.",
+        required=False,
+    )
+    indexes_town_halls = forms.BooleanField(
+        label="les mairies dans tous les index",
+        help_text="Sinon on les trouve par leur commune, et les index vont aux autres lieux.",
+        required=False,
+    )
     season_from = _day("agenda, du")
     season_until = _day("au")
     sheets = Sheets(label="fiches pratiques à imprimer")
     paper = forms.ChoiceField(label="papier", choices=_PAPERS, widget=forms.RadioSelect)
-    copies = forms.IntegerField(
-        label="exemplaires",
-        required=False,
-        min_value=1,
-        max_value=MAX_COPIES,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric"}),
-        error_messages={
-            "invalid": "un nombre est attendu : 10000.",
-            "min_value": "un exemplaire au moins.",
-            "max_value": f"{MAX_COPIES} exemplaires au plus.",
-        },
-    )
+    copies = CopiesField(example="10 000", required=False)
     price_page = forms.DecimalField(
         label="prix d’une page imprimée, en euros",
         help_text="D’un exemplaire, d’après le devis de l’imprimeur : « 0,012 ».",
@@ -123,14 +123,15 @@ class EditionForm(ShownAgain, forms.ModelForm):
     class Meta:
         model = Edition
         fields = (
-            "title", "subtitle", "period", "publisher", "about", "cut", "themes", "publics", "season_from",
-            "season_until", "sheets", "paper", "copies", "price_page", "follows",
+            "title", "subtitle", "period", "publisher", "about", "cut", "themes", "publics", "with_unsaid",
+            "indexes_town_halls", "season_from", "season_until", "sheets", "paper", "copies", "price_page",
+            "follows",
         )  # fmt: skip
 
     # Under which title each field stands.
     BLOCKS = (
         ("La couverture", ("title", "subtitle", "period", "publisher", "about")),
-        ("Ce qu’il contient", ("territory", "cut", "themes", "publics")),
+        ("Ce qu’il contient", ("territory", "themes", "publics", "with_unsaid", "cut", "indexes_town_halls")),
         ("L’agenda de la saison et les fiches", ("season_from", "season_until", "sheets")),
         ("Le papier et le prix", ("paper", "copies", "price_page")),
         ("Ce qui a changé depuis", ("follows",)),
@@ -139,6 +140,9 @@ class EditionForm(ShownAgain, forms.ModelForm):
     def __init__(self, data: Any = None, *, held: Edition) -> None:
         super().__init__(data, instance=held, auto_id="champ_%s")
         self.initial["version"] = held.version
+        if held.price_page is not None:
+            # As it was typed: « 0,012 », and not « 0,01200 ».
+            self.initial["price_page"] = held.price_page.normalize()
         if held.pk is None:
             self.initial["publisher"] = settings.SITE_OPERATOR
         place = (held.territory_kind, held.territory_code) if held.territory_kind else _own_place()
@@ -194,6 +198,8 @@ class EditionForm(ShownAgain, forms.ModelForm):
 
 def _in_words(bound: forms.BoundField, value: Any) -> str:
     """What a field holds, as it is read."""
+    if isinstance(bound.field, forms.BooleanField):
+        return "coché" if value else "pas coché"
     choices = dict(getattr(bound.field, "choices", ()))
     if isinstance(value, list | tuple) and choices:
         told = {str(code): str(label) for code, label in choices.items()}
@@ -216,13 +222,13 @@ def _own_place() -> tuple[str, str] | None:
 
 
 def _sheets(place: tuple[str, str] | None, chosen: list[int]) -> Iterable[tuple[int, str]]:
-    """Those that hold in the territory, after those that are chosen already, in their order."""
+    """Those that hold in the territory, after those that are chosen already, in their order; those of one
+    title are told apart."""
     held = Resource.objects.seen_by(Role.VISITOR).in_bulk(chosen)
-    yield from ((number, held[number].title) for number in chosen if number in held)
+    listed = [held[number] for number in chosen if number in held]
     if place and territory(TerritoryKind(place[0]), place[1]):
-        for sheet in offered(*place):
-            if sheet.pk not in held:
-                yield sheet.pk, sheet.title
+        listed += [sheet for sheet in offered(*place) if sheet.pk not in held]
+    return told_apart(listed)
 
 
 def shown_now(sent: Any, version: int) -> QueryDict:

@@ -1,30 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A book gathered from the directory: what a visitor may see, whoever asks, in French."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.readers import VISITOR
 from common.sites import site_url
 from data.exports.reading import entries
-from data.exports.selection import select
 from files.models import Content
-from mapping.vocabulary import PUBLICS, THEME_BY_CODE, THEMES
-from places.territories import TerritoryKind
+from mapping.vocabulary import THEME_BY_CODE, THEMES
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
-from publishing.editions import errata, frozen, sheets
+from publishing.editions import errata, season, sheets, unsaid
 from publishing.editions.areas import areas_of
 from publishing.editions.entries import Sourced, sourced
 from publishing.editions.models import Edition
-from publishing.editions.season import season_of
-from search.question import Criteria, Search
-
-_PUBLICS = dict(PUBLICS)
+from publishing.editions.scope import WITH_UNSAID, scope_of
 
 Tell = Callable[[int, int], None]
 """Told how many structures were read, of how many."""
@@ -32,12 +26,14 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A book, and what of its entries whoever makes it should know: those that are invented, and the values
-    that each is made of."""
+    """A book, and what whoever makes it should know: which entries are invented, the values that each is made
+    of, and what is left out of it for want of a word (`unsaid`), which `unsaid_words` names."""
 
     book: Book
     examples: frozenset[int]
     read: list[Sourced]
+    left_out: list[unsaid.Unsaid]
+    unsaid_words: str = ""
 
     @property
     def entries(self) -> list[Entry]:
@@ -50,19 +46,14 @@ def book_of(edition: Edition, day: date | None = None) -> Book:
     return gathered(edition, day).book
 
 
-def entries_of(scope: Mapping[str, Any]) -> list[Sourced]:
-    """What is true today of the structures that a book of this scope (`frozen.scope_of`) tells of."""
-    with override("fr"):
-        return [sourced(one) for one in entries(select(_search(scope), VISITOR))]
-
-
 def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None) -> Gathered:
     """The same, with what the book does not say."""
-    today = day or timezone.localdate()
+    today, scope = day or timezone.localdate(), scope_of(edition)
     with override("fr"):
         read: list[Sourced] = []
         examples: set[int] = set()
-        selection = select(search_of(edition), VISITOR)
+        asked, silent = unsaid.asked_of(scope), unsaid.unsaid_of(scope)
+        selection = unsaid.together(asked, silent) if scope.get(WITH_UNSAID) else asked
         total = len(selection.structures)
         for one in entries(selection):
             read.append(sourced(one))
@@ -72,6 +63,7 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
                 tell(len(read), total)
         told, since = errata.since_last(edition, read)
         found = [one.entry for one in read]
+        apart = frozenset(selection.structures) - set(asked.structures)
         book = Book(
             title=edition.title,
             subtitle=edition.subtitle,
@@ -79,37 +71,29 @@ def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None
             publisher=edition.publisher,
             about=edition.about,
             made_on=today,
-            themes=_themes(found),
-            areas=areas_of(edition, found),
+            themes=_themes(found, scope["themes"]),
+            indexes_town_halls=edition.indexes_town_halls,
+            areas=areas_of(edition, found, chapter=unsaid.chapter_of(scope), apart=apart),
             emblems=_emblems(edition),
             opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
-            season=season_of(edition),
+            season=season.season_of(edition, today),
+            season_words=season.words_of(edition, today),
+            season_address=f"{site_url()}{reverse('agenda')}" if site_url() else "",
             sheets=sheets.sheets_of(edition),
             errata=told,
             since=since,
             site=site_url(),
         )
-    return Gathered(book, frozenset(examples), read)
+    left_out = [] if scope.get(WITH_UNSAID) else unsaid.told(silent)
+    return Gathered(book, frozenset(examples), read, left_out, unsaid.chapter_of(scope))
 
 
-def search_of(edition: Edition) -> Search:
-    """What an edition asks of the directory."""
-    return _search(frozen.scope_of(edition))
-
-
-def _search(scope: Mapping[str, Any]) -> Search:
-    kind, code = scope["territory"]
-    # A value that the vocabulary has no more asks nothing.
-    themes = tuple(code for code in scope["themes"] if code in THEME_BY_CODE)
-    publics = tuple(code for code in scope["publics"] if code in _PUBLICS)
-    asked = Criteria(themes=themes, publics=publics)
-    return Search(criteria=asked.standing_in(TerritoryKind(kind), code))
-
-
-def _themes(read: list[Entry]) -> tuple[ThemeMark, ...]:
-    """The themes that the book speaks of, in the order of the site."""
+def _themes(read: list[Entry], asked: Collection[str]) -> tuple[ThemeMark, ...]:
+    """The themes that the book is about, in the order of the site: those that are asked for, all of them
+    where none is, if an entry speaks of them. A service has others too, which its book does not promise."""
     spoken = {code for entry in read for offer in entry.offers for code in offer.themes}
-    themes = (THEME_BY_CODE[theme.code] for theme in THEMES if theme.code in spoken)
+    told = spoken & set(asked) if asked else spoken
+    themes = (THEME_BY_CODE[theme.code] for theme in THEMES if theme.code in told)
     return tuple(ThemeMark(one.code, str(one.nom), one.colour, one.pictogram) for one in themes)
 
 

@@ -19,7 +19,8 @@ from publishing.book.content import Paper
 from publishing.editions import frozen, unseen
 from publishing.editions.gathering import Gathered, gathered
 from publishing.editions.models import UNDER_WAY, Edition, PrintedFile, Printing, PrintingState
-from publishing.typesetting import Unprintable
+from publishing.editions.scope import scope_of
+from publishing.typesetting import Printed, Unprintable
 
 _CLASS = 7_702_022
 MOST_TRIES = 3
@@ -61,12 +62,13 @@ def ask(edition: Edition, user: Any) -> tuple[Printing, bool]:
 def _asked(edition: Edition, user: Any) -> Printing:
     return Printing.objects.create(
         edition=edition,
+        number=edition.printings.count() + 1,
         asked_by=user,
         title=edition.title,
         subtitle=edition.subtitle,
         period=edition.period,
         paper=edition.paper,
-        scope=frozen.scope_of(edition),
+        scope=scope_of(edition),
     )
 
 
@@ -141,15 +143,17 @@ def _make(printing: Printing) -> None:
     printer = setting.pdf(whole.book, paper=paper, for_printer=True)
     _tell(printing, "Enregistrement", _KEPT)
     contents = {PrintedFile.Which.SCREEN: screen.content, PrintedFile.Which.PRINTER: printer.content}
-    _keep(printing, whole, screen.pages, contents)
+    _keep(printing, whole, screen, contents)
 
 
 @transaction.atomic
-def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[PrintedFile.Which, bytes]) -> None:
+def _keep(
+    printing: Printing, whole: Gathered, screen: Printed, contents: dict[PrintedFile.Which, bytes]
+) -> None:
     PrintedFile.objects.filter(printing=printing).delete()
     for which, content in contents.items():
         PrintedFile.objects.create(printing=printing, which=which, size=len(content), content=content)
-    frozen.keep(printing, whole.read)
+    frozen.keep(printing, whole.read, setting.pages_of(whole.book, screen))
     made = Printing.objects.filter(pk=printing.pk, stop=False).update(
         state=PrintingState.DONE,
         phase="",
@@ -157,7 +161,8 @@ def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[Printe
         problem="",
         read_on=whole.book.made_on,
         made_at=timezone.now(),
-        pages=pages,
+        pages=screen.pages,
+        blank=setting.blank_of(screen),
         entries_count=len(whole.entries),
     )
     if not made:

@@ -8,8 +8,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
+from common.dates import in_words
 from files.models import File
 from mapping import vocabulary
 from mapping.models.codes import codes
@@ -25,6 +27,10 @@ MAX_COPIES = 1_000_000
 PAPERS = [(one.value, one.value.upper()) for one in Paper]
 
 
+# What the name of each file of a book ends with.
+_OF_A_FILE = {"screen": "", "printer": "imprimeur"}
+
+
 class Cut(models.TextChoices):
     """How a book is cut into parts, each with its map."""
 
@@ -36,9 +42,11 @@ class Cut(models.TextChoices):
 class Edition(models.Model):
     """What a book is to be: its cover, where and of what it tells, what it costs.
 
-    `themes` and `publics` are those that services are asked for; none for all. `sheets` numbers resources of
-    the network. `follows` is an edition whose readers are told what changed since. `version` grows at each
-    edit, so that two people do not write over each other.
+    `themes` and `publics` are those that services are asked for; none for all. `with_unsaid` takes up what
+    says no theme, or no public, in a last chapter. `indexes_town_halls` has town halls in every index; else
+    they are found by their commune alone. `sheets` numbers resources of the network. `follows` is an edition
+    whose readers are told what changed since. `version` grows at each edit, so that two people do not write
+    over each other.
     """
 
     title = models.CharField("titre", max_length=120)
@@ -52,7 +60,9 @@ class Edition(models.Model):
     territory_code = models.CharField(max_length=_CODE_LENGTH)
     themes = codes("thèmes", THEMES)
     publics = codes("publics", vocabulary.PUBLICS)
+    with_unsaid = models.BooleanField("avec ce qui n’a pas de thème", default=False)
     cut = models.CharField("parties", max_length=7, choices=Cut, default=Cut.EPCI)
+    indexes_town_halls = models.BooleanField("les mairies dans les index", default=False)
     season_from = models.DateField("agenda, du", null=True, blank=True)
     season_until = models.DateField("agenda, au", null=True, blank=True)
     sheets = ArrayField(models.BigIntegerField(), verbose_name="fiches pratiques", default=list, blank=True)
@@ -168,13 +178,16 @@ class Printing(models.Model):
     """An edition made into a book, once.
 
     `phase` (in words), `percent` and `told_at` say how far it is, `stop` that somebody asked to give it up,
-    `tries` how many workers began it, `problem` why it was not made. `scope` is of what it tells
-    (`frozen.scope_of`), `unseen` where it has letters that no font shows (`unseen.Unseen`), `read_on` the day
-    on which its content was read. While `published_at` says a moment, visitors take it away, and what changed
-    since is told from it. Its files are gone after `deleted_at`.
+    `tries` how many workers began it, `problem` why it was not made. `number` counts those of an edition,
+    from 1 on; `pages` are those of the file, a multiple of four, of which `blank` are left for notes before
+    the back cover. `scope` is of what it tells (`scope.scope_of`), `unseen` where it has letters that no font
+    shows (`unseen.Unseen`), `read_on` the day on which its content was read. While `published_at` says a
+    moment, visitors take it away, and what changed since is told from it. Its files are gone after
+    `deleted_at`.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="printings")
+    number = models.PositiveIntegerField("numéro", default=1, editable=False)
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     asked_by = models.ForeignKey(
         User, verbose_name="demandé par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -195,6 +208,7 @@ class Printing(models.Model):
     read_on = models.DateField("contenu du", null=True, blank=True)
     made_at = models.DateTimeField("fait le", null=True, blank=True)
     pages = models.PositiveIntegerField("pages", null=True, blank=True)
+    blank = models.PositiveSmallIntegerField("pages blanches", default=0)
     entries_count = models.PositiveIntegerField("structures", null=True, blank=True)
     published_at = models.DateTimeField("publié le", null=True, blank=True)
     published_by = models.ForeignKey(
@@ -223,6 +237,18 @@ class Printing(models.Model):
         return f"{self.title}, {self.period}" if self.period else self.title
 
     @property
+    def which(self) -> str:
+        """What tells it from the others of its edition: « n° 2 du 30 novembre 2026 »."""
+        day = self.read_on or timezone.localdate(self.asked_at)
+        return f"n° {self.number} du {in_words(day)}"
+
+    def file_name(self, which: str) -> str:
+        """The name of one of its files, alike no other's: its book, its number, its day."""
+        day = self.read_on or timezone.localdate(self.asked_at)
+        parts = (slugify(str(self)) or "annuaire", f"n{self.number}", f"{day:%Y-%m-%d}", _OF_A_FILE[which])
+        return f"{'-'.join(part for part in parts if part)}.pdf"
+
+    @property
     def is_under_way(self) -> bool:
         """Whether somebody waits for it."""
         return self.state in UNDER_WAY
@@ -234,10 +260,12 @@ class Printing(models.Model):
 
 
 class PrintedEntry(models.Model):
-    """What a book said of a structure, kept to tell the next time what changed."""
+    """What a book said of a structure, kept to tell the next time what changed, and on which page (None of a
+    book that was made before pages were kept)."""
 
     printing = models.ForeignKey(Printing, on_delete=models.CASCADE, related_name="entries")
-    structure = models.BigIntegerField()
+    structure = models.BigIntegerField(db_index=True)
+    page = models.PositiveIntegerField(null=True, blank=True)
     told = models.JSONField()
 
     class Meta:

@@ -13,27 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least, signed_in
 from accounts.models import User
-from accounts.readers import VISITOR
 from accounts.roles import Role, role_of
 from common.costly import FILE, costly
 from common.numbers import counted
-from data.exports.selection import select
 from mapping import vocabulary
 from network.models.common import THEMES
 from publishing import tasks
-from publishing.editions import price
+from publishing.editions import price, since
 from publishing.editions.errata import base_of
 from publishing.editions.forms import EditionForm
-from publishing.editions.gathering import gathered, search_of
+from publishing.editions.gathering import gathered
 from publishing.editions.models import Edition, EditionChapter, EditionEmblem, Printing
 from publishing.editions.preview import lacking
+from publishing.editions.scope import scope_of
+from publishing.editions.unsaid import chapter_of, selection_of, unsaid_of
 from publishing.recipients.counts import counts_of
 from publishing.recipients.models import Recipient
 
 # What the next edition says as this one did; its period and its season are its own.
 _TAKEN_UP = (
-    "title", "subtitle", "publisher", "about", "territory_kind", "territory_code", "themes", "publics", "cut",
-    "sheets", "paper", "price_page", "copies",
+    "title", "subtitle", "publisher", "about", "territory_kind", "territory_code", "themes", "publics",
+    "with_unsaid", "cut", "indexes_town_halls", "sheets", "paper", "price_page", "copies",
 )  # fmt: skip
 
 _OF_A_RECIPIENT = ("kind", "name", "street", "postcode", "town", "copies", "note", "structure")
@@ -106,16 +106,25 @@ def _written(form: EditionForm, user: User, pk: int) -> bool:
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition: what it holds, what it costs, its pages, its emblems, the books made of it."""
     held = get_object_or_404(Edition.objects.select_related("by", "updated_by", "follows"), pk=pk)
-    count = len(select(search_of(held), VISITOR).structures) if held.territory else 0
+    scope = scope_of(held)
+    count = len(selection_of(scope).structures) if held.territory else 0
+    left_out = len(unsaid_of(scope).structures) if held.territory and not held.with_unsaid else 0
     chapters, emblems = list(held.chapters.all()), list(held.emblems.select_related("file"))
-    printings = list(held.printings.select_related("asked_by").defer("scope"))
+    printings = list(held.printings.select_related("asked_by"))
+    last = next((one for one in printings if one.has_files), None)
     context = {
         "edition": held,
+        "last": last,
+        "changes": since.count(last) if last and held.territory else 0,
+        "is_edited": last is not None and held.updated_at > last.asked_at,
         "territory": held.territory,
         "themes": _labels(held, "themes"),
         "publics": _labels(held, "publics"),
         "count": count,
+        "left_out": left_out,
+        "unsaid": chapter_of(scope),
         "price": price.foreseen(held, count),
+        "price_page": price.page_text(held),
         "base": base_of(held),
         "chapters": chapters,
         "emblems": emblems,
@@ -139,7 +148,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "book": whole.book,
         "count": len(whole.entries),
         "lacking": lacking(whole),
-        "price": price.foreseen(held, len(whole.entries)),
+        "price": price.reckoned(held, whole.book),
     }
     return render(request, "publishing/preview.html", context)
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from common.required import required
-from publishing.book.content import Paper
+from publishing.book import reckoning
+from publishing.book.content import Book, Paper
+from publishing.book.reckoning import sheets
 from publishing.editions.models import Edition, Printing, PrintingState
+from publishing.editions.scope import scope_of
 
-# Pages of an entry, and pages of every book (cover, directions, table, chapters, indexes), until a book of
-# this site says better: measured on the benchmark's.
-_A_BOOK = {Paper.A5: (0.17, 10), Paper.A4: (0.075, 8)}
-# Fewer entries say little of what one takes.
-_ENOUGH = 50
+# Pages of an entry, and pages of every book (covers, directions, table, indexes), until its content is read:
+# measured on the benchmark's and on one of an EPCI.
+_A_BOOK = {Paper.A5: (0.165, 8), Paper.A4: (0.11, 10)}
 _CENT = Decimal("0.01")
 
 
@@ -37,6 +38,13 @@ def euros_text(amount: Decimal) -> str:
     return told.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",") + "\N{NO-BREAK SPACE}€"
 
 
+def page_text(edition: Edition) -> str:
+    """What a page costs, as it was typed: « 0,012 € »; empty where it is not said."""
+    if edition.price_page is None:
+        return ""
+    return f"{edition.price_page.normalize():f}".replace(".", ",") + "\N{NO-BREAK SPACE}€"
+
+
 def of_printing(printing: Printing) -> Price:
     """The price of a book that was made, at what its edition says today of copies and of a page."""
     pages = printing.pages or 0
@@ -44,22 +52,27 @@ def of_printing(printing: Printing) -> Price:
 
 
 def foreseen(edition: Edition, entries: int) -> Price:
-    """The price of a book before it is made: its pages are reckoned from books of this site on the same
-    paper, else from the benchmark's."""
-    pages = _pages(edition, entries)
+    """The price of a book before it is made, without reading what it would hold: its pages are those of the
+    last one of this edition, where it told of the same on the same paper, else reckoned from how many entries
+    it has."""
+    pages = sheets(_pages(edition, entries))
+    return Price(pages, _euros(edition, pages), is_known=False)
+
+
+def reckoned(edition: Edition, book: Book) -> Price:
+    """The price of a book before it is made, whose content was read: its pages are counted line by line."""
+    pages = reckoning.pages(book, Paper(edition.paper))
     return Price(pages, _euros(edition, pages), is_known=False)
 
 
 def _pages(edition: Edition, entries: int) -> int:
-    paper = Paper(edition.paper)
-    each, every = _A_BOOK[paper]
-    made = Printing.objects.filter(
-        state=PrintingState.DONE, paper=paper.value, entries_count__gte=_ENOUGH, pages__isnull=False
+    each, every = _A_BOOK[Paper(edition.paper)]
+    made = edition.printings.filter(
+        state=PrintingState.DONE, paper=edition.paper, entries_count__gt=0, pages__isnull=False
     )
-    last = made.order_by("-made_at", "-pk").values_list("pages", "entries_count").first()
-    if last:
-        pages, counted = required(last[0]), required(last[1])
-        each = max(pages - every, 1) / counted
+    last = made.order_by("-made_at", "-pk").first()
+    if last and last.scope == scope_of(edition):
+        return required(last.pages) - last.blank + round(each * (entries - required(last.entries_count)))
     return round(every + each * entries)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
-from publishing.editions import making, price
+from publishing.editions import making, price, since
 from publishing.editions.models import PrintedFile, Printing, PrintingState
 from publishing.editions.public_pages import weights
 
@@ -31,7 +31,14 @@ def printing(request: HttpRequest, pk: int) -> HttpResponse:
         response["Refresh"] = str(AGAIN_S)
         return response
     sizes = weights([held]).get(held.pk, {})
-    context = {"printing": held, "price": price.of_printing(held), "sizes": sizes}
+    newer = held.edition.printings.filter(state=PrintingState.DONE, deleted_at__isnull=True, pk__gt=held.pk)
+    context = {
+        "printing": held,
+        "price": price.of_printing(held),
+        "sizes": sizes,
+        "newer": newer.order_by("pk").last(),
+        "changes": since.count(held) if held.has_files else 0,
+    }
     return render(request, "publishing/printing.html", context)
 
 
@@ -56,7 +63,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     elif held.published_at is None:
         held.published_at, held.published_by = timezone.now(), signed_in(request)
         held.save(update_fields=["published_at", "published_by"])
-        messages.success(request, "Publié : tout le monde peut le télécharger, page « Annuaire papier ».")
+        where = "page « Annuaire imprimé (PDF) », au pied de toutes les pages"
+        messages.success(request, f"Publié : tout le monde peut le télécharger, {where}.")
     return redirect("printing", pk)
 
 

@@ -7,18 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import etag, require_safe
 
 from accounts.roles import Role, role_of
+from common import pdf
 from common.costly import FILE, costly
-from publishing.editions import errata
-from publishing.editions.gathering import entries_of
+from publishing.editions import errata, since
 from publishing.editions.models import PrintedFile, Printing
 from publishing.editions.policy import printings
-
-_NAMES = {PrintedFile.Which.SCREEN.value: "annuaire", PrintedFile.Which.PRINTER.value: "annuaire-imprimeur"}
 
 
 @require_safe
@@ -27,8 +24,18 @@ def books(request: HttpRequest) -> HttpResponse:
     found = Printing.objects.filter(published_at__isnull=False, deleted_at__isnull=True)
     held = list(found.select_related("edition").order_by("-published_at", "-pk"))
     sizes = weights(held)
+    last: dict[int, Printing] = {}
+    for one in held:
+        last.setdefault(one.edition_id, one)
     lines = [
-        {"printing": one, "territory": one.edition.territory, "sizes": sizes.get(one.pk, {})} for one in held
+        {
+            "printing": one,
+            "territory": one.edition.territory,
+            "sizes": sizes.get(one.pk, {}),
+            "changes": since.count(one),
+            "last": last[one.edition_id],
+        }
+        for one in held
     ]
     context = {"lines": lines, "is_professional": role_of(request.user) >= Role.PROFESSIONAL}
     return _private(render(request, "publishing/books.html", context))
@@ -40,8 +47,7 @@ def changed(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed since a published book was printed, for who holds it. 404 for one that is not public."""
     published = Printing.objects.filter(published_at__isnull=False, deleted_at__isnull=True)
     held = get_object_or_404(published.select_related("edition"), pk=pk)
-    told = errata.since(held, entries_of(held.scope), same_scope=True)
-    context = {"printing": held, "errata": told, "since": errata.since_words(held)}
+    context = {"printing": held, "errata": since.changes(held), "since": errata.since_words(held)}
     return _private(render(request, "publishing/changed.html", context))
 
 
@@ -67,11 +73,10 @@ def file(request: HttpRequest, pk: int, which: str) -> HttpResponse:
     content = PrintedFile.objects.filter(printing=pk, which=which).values_list("content", flat=True).first()
     if held is None or content is None:
         raise Http404(_("Ce livre n’existe pas, ou n’est plus publié."))
-    response = HttpResponse(bytes(content), content_type="application/pdf")
-    name = f"{_NAMES[which]}-{held.read_on:%Y-%m-%d}.pdf" if held.read_on else f"{_NAMES[which]}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return _private(response)
+    # Read in the browser at the page that a link says (`#page=12`), and kept under its name.
+    return _private(
+        pdf.answer(bytes(content), held.file_name(which), shown=which == PrintedFile.Which.SCREEN)
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:

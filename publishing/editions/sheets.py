@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sheets of the network that a book may hold, as pages of it: those that everyone reads."""
 
+from collections import Counter
 from collections.abc import Iterator
+
+from django.utils import timezone
 
 from accounts.roles import Role
 from network.agenda.said import day_text
 from network.models import Resource
 from network.models.common import SharedQuerySet
 from network.resources.who_does_what import read
-from network.territories import holds_in
+from network.territories import holds_in, names
 from places.territories import TerritoryKind
 from publishing.book.content import Chapter
 from publishing.editions.models import Edition
@@ -21,6 +24,25 @@ def offered(kind: str, code: str) -> SharedQuerySet:
         .filter(holds_in(TerritoryKind(kind), code))
         .order_by("title", "pk")
     )
+
+
+def told_apart(listed: list[Resource]) -> list[tuple[int, str]]:
+    """The sheets by number, each with its title; those of one title with what tells them apart: what they
+    are, where they hold, when they were changed, and at last their number."""
+    named = names((one.territory_kind, one.territory_code) for one in listed)
+    said = {one.pk: one.title for one in listed}
+    for more in (
+        lambda one: str(one.get_kind_display()).lower(),
+        lambda one: named.get((one.territory_kind, one.territory_code), "partout"),
+        lambda one: f"changée le {day_text(timezone.localdate(one.updated_at))}",
+        lambda one: f"n° {one.pk}",
+    ):
+        counted = Counter(said.values())
+        said = {
+            one.pk: f"{said[one.pk]} – {more(one)}" if counted[said[one.pk]] > 1 else said[one.pk]
+            for one in listed
+        }
+    return list(said.items())
 
 
 def sheets_of(edition: Edition) -> tuple[Chapter, ...]:

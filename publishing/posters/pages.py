@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import at_least
 from accounts.readers import VISITOR
 from accounts.roles import Role
+from common import pdf
 from common.costly import FILE, costly
 from data.exports.selection import select
 from desk.selection import MOST_PRINTED, ids_of
@@ -151,7 +152,6 @@ def _name(structure: VisibleStructure) -> str:
 
 
 def _answer(made: Printed, kind: str, of: str) -> HttpResponse:
-    response = HttpResponse(made.content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{kind}-{of}.pdf"'
+    response = pdf.answer(made.content, f"{kind}-{of}.pdf", shown=True)
     response["Cache-Control"] = f"private, max-age={_KEPT_S}"
     return response

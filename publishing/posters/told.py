@@ -17,7 +17,7 @@ from desk import sheet
 from mapping import usual_hours
 from mapping.models import VisibleService, VisibleStructure
 from places import sketch
-from publishing.breaking import breakable, unbroken_phone
+from publishing.breaking import lined
 from publishing.pictograms import BLACK, WHITE, pictogram
 from publishing.typesetting import Unprintable, picture_name
 
@@ -69,15 +69,15 @@ class _Telling:
         }
         return {
             "title": told.title,
-            "name": breakable(told.title),
+            "name": lined(told.title),
             "is_example": told.is_example,
             "colour": told.themes[0].colour if told.themes else "",
             "themes": [self._theme(one.code, str(one.nom), one.pictogram) for one in told.themes],
             "services": [self._service(one, hours.get(one.id, "")) for one in told.services],
-            "hours": breakable(usual_hours.usual_week(structure.horaires_accueil)),
-            "address": breakable(told.told_address),
-            "phone": unbroken_phone(told.phone.text) if told.phone else "",
-            "email": breakable(told.email),
+            "hours": lined(usual_hours.usual_week(structure.horaires_accueil)),
+            "address": lined(told.told_address),
+            "phone": lined(told.phone.text) if told.phone else "",
+            "email": lined(told.email),
             "languages": told.languages,
             "is_accessible": told.is_accessible is True,
             "map": self._map(told),
@@ -103,10 +103,10 @@ class _Telling:
                 words = " – ".join(part for part in (fact.text, fact.said) if part)
                 lines.append(words if key in _WITHOUT_LABEL else f"{fact.label} : {words}")
         return {
-            "name": breakable(one.name),
-            "hours": breakable(hours),
-            "place": breakable(one.told_place),
-            "facts": [breakable(line) for line in lines],
+            "name": lined(one.name),
+            "hours": lined(hours),
+            "place": lined(one.told_place),
+            "facts": [lined(line) for line in lines],
             "themes": [f"theme-{theme.code}.svg" for theme in one.themes],
             "theme_names": [str(theme.nom) for theme in one.themes],
         }

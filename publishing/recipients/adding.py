@@ -11,8 +11,9 @@ from accounts.readers import VISITOR
 from data.exports.selection import select
 from desk.address_bar import read
 from mapping.models import VisibleStructure
-from publishing.editions.gathering import search_of
 from publishing.editions.models import Edition
+from publishing.editions.scope import scope_of
+from publishing.editions.unsaid import selection_of
 from publishing.recipients.lines import longest, same
 from publishing.recipients.models import Recipient
 
@@ -65,8 +66,8 @@ def of_the_directory(edition: Edition, query: str, copies: int) -> list[Recipien
 
     Raises TooMany.
     """
-    search = read(QueryDict(query)).search if query else search_of(edition)
-    numbers = select(search, VISITOR).structures
+    asked = select(read(QueryDict(query)).search, VISITOR) if query else selection_of(scope_of(edition))
+    numbers = asked.structures
     if len(numbers) > MOST:
         raise TooMany(f"{MOST} destinataires au plus : cette recherche trouve {len(numbers)} structures.")
     return [_recipient(one, copies) for one in _structures(numbers)]

@@ -8,30 +8,13 @@ from django.core.exceptions import ValidationError
 
 from mapping.editing.forms import ShownAgain
 from mapping.editing.forms import text as one_line
-from publishing.editions.models import MAX_COPIES
+from publishing.copies import CopiesField
 from publishing.embedding.asked import search_of
 from publishing.recipients.adding import MOST
 from publishing.recipients.lines import COLUMNS, Wrong, read
 from publishing.recipients.models import Recipient
 
 _SELECT = {"class": "select"}
-
-
-def _copies(label: str, hint: str = "", initial: int | None = None) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        help_text=hint,
-        min_value=1,
-        max_value=MAX_COPIES,
-        initial=initial,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric"}),
-        error_messages={
-            "required": "dites combien d’exemplaires.",
-            "invalid": "un nombre est attendu : 25.",
-            "min_value": "un exemplaire au moins.",
-            "max_value": f"{MAX_COPIES} exemplaires au plus.",
-        },
-    )
 
 
 class RecipientForm(ShownAgain, forms.ModelForm):
@@ -44,7 +27,7 @@ class RecipientForm(ShownAgain, forms.ModelForm):
     street = one_line("adresse", "Où le colis est remis : « 16 rue Paul Doumer ».", max_length=200)
     postcode = one_line("code postal", max_length=10, attributes={"inputmode": "numeric"})
     town = one_line("commune", max_length=100)
-    copies = _copies("exemplaires")
+    copies = CopiesField(example="25")
     note = one_line("à savoir", "Imprimé sur l’étiquette : « à l’accueil, le matin ».", max_length=300)
     delivered_on = forms.DateField(
         label="remis le",
@@ -83,7 +66,7 @@ class LinesForm(SeveralForm):
         widget=forms.Textarea(attrs={"class": "input", "rows": 8, "spellcheck": "false"}),
         error_messages={"required": "collez au moins une ligne."},
     )
-    copies = _copies("exemplaires où la ligne n’en dit pas", initial=10)
+    copies = CopiesField("exemplaires où la ligne n’en dit pas", example="25", initial=10)
     field_order = ("kind", "copies", "lines")
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +89,7 @@ class DirectoryForm(SeveralForm):
         " cette édition.",
         attributes={"inputmode": "url", "autocomplete": "off"},
     )
-    copies = _copies("exemplaires pour chacune", initial=10)
+    copies = CopiesField("exemplaires pour chacune", example="25", initial=10)
     field_order = ("kind", "search", "copies")
 
     def clean_search(self) -> str:

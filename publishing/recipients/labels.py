@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from common.numbers import counted
-from publishing.breaking import breakable
+from publishing.breaking import lined
 from publishing.recipients.models import Recipient
 from publishing.typesetting import Printed, typeset
 
@@ -18,11 +18,11 @@ def labels(title: str, recipients: Iterable[Recipient], day: date) -> Printed:
     `typesetting.TooLong`."""
     lines = [
         {
-            "name": breakable(one.name),
-            "street": breakable(one.street),
-            "town": breakable(f"{one.postcode} {one.town}".strip()),
+            "name": lined(one.name),
+            "street": lined(one.street),
+            "town": lined(f"{one.postcode} {one.town}".strip()),
             "copies": counted(one.copies, "exemplaire", "exemplaires"),
-            "note": breakable(one.note),
+            "note": lined(one.note),
         }
         for one in recipients
     ]

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from places.folding import fold
+from publishing.copies import figures
 from publishing.editions.models import MAX_COPIES
 from publishing.recipients.models import Recipient
 
@@ -69,7 +70,7 @@ def _read(number: int, told: list[str], usual: int, wrong: list[str]) -> Recipie
     for name, label in _TOLD_AS.items():
         if len(getattr(one, name)) > longest(name):
             wrong.append(f"Ligne {number}, {label} : {longest(name)} caractères au plus.")
-    said = cells[4].replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", "")
+    said = figures(cells[4])
     if said and not (said.isascii() and said.isdecimal() and 1 <= int(said[:12]) <= MAX_COPIES):
         wrong.append(f"Ligne {number}, exemplaires : « {cells[4][:40]} » n’est pas un nombre d’exemplaires.")
     elif said:

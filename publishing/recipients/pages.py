@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least
 from accounts.roles import Role
+from common import pdf
 from common.costly import FILE, UPLOAD, costly
 from common.numbers import counted
 from data.exports.table import table_file
@@ -182,6 +183,4 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
     if not found:
         raise Http404("Il n’y a pas de destinataire à qui remettre cette édition.")
     made = label_sheets.labels(f"Étiquettes : {held}", found, timezone.localdate())
-    answer = HttpResponse(made.content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="etiquettes-{pk}.pdf"'
-    return answer
+    return pdf.answer(made.content, f"etiquettes-{pk}.pdf")

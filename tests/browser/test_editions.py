@@ -38,7 +38,7 @@ def signed_in(visit, directory):
         page.fill("#id_username", directory.email)
         page.fill("#id_password", PASSWORD)
         page.press("#id_password", "Enter")
-        expect(page.get_by_role("heading", name="Annuaire papier", level=1)).to_be_visible()
+        expect(page.get_by_role("heading", name="Annuaire imprimé", level=1)).to_be_visible()
         return page
 
     return sign_in

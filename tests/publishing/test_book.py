@@ -12,6 +12,8 @@ from bench import printed
 from publishing import typesetting
 from publishing.book import reread, setting
 from publishing.book.content import Area, Book, Chapter, Emblem, Entry, Offer, Paper, ThemeMark
+from publishing.book.indexes import filed
+from publishing.breaking import lined
 from publishing.typesetting import Unprintable
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,19 @@ def test_the_page_of_every_line_of_the_indexes_holds_its_entry(paper):
     assert read.wrong == []
 
 
+def test_the_page_of_each_structure_is_known_as_the_pdf_has_it():
+    book = some_book(80)
+    made = setting.pdf(book)
+    pages = setting.pages_of(book, made)
+    shown = reread.pages_of(made.content)
+    entries = [entry for area in book.areas for entry in area.entries]
+    assert set(pages) == {entry.key for entry in entries}
+    plain = [" ".join(page.replace("\u200b", "").split()) for page in shown]
+    for entry in entries:
+        if entry.phone:
+            assert entry.phone in plain[pages[entry.key] - 1]
+
+
 def test_names_that_look_like_markup_are_set_as_they_are_and_lead_to_their_page():
     book = named(*printed.NASTY, "Atelier", "Atelier")
     made = setting.pdf(book)
@@ -157,18 +172,44 @@ def test_a_book_for_a_screen_is_tagged_and_tells_its_language_and_title():
     assert "Melun Val de Seine" in titles(content)
 
 
-def test_a_book_for_the_printer_has_its_bleed_and_its_black_is_black_alone():
+def test_a_book_for_the_printer_tells_where_it_is_cut_and_how_far_colour_runs():
     content = setting.pdf(some_book(20), Paper.A5, for_printer=True).content
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[4]
-        millimetres = [round(side / 72 * 25.4) for side in page.get_mediabox()]
-        cut = [round(side / 72 * 25.4) for side in page.get_trimbox()]
-    finally:
-        document.close()
-    assert millimetres == [0, 0, 154, 216]
-    assert cut == [3, 3, 151, 213]
+    with pypdfium2.PdfDocument(content) as document:
+        for page in document:
+            paper, bleed, cut = (
+                [round(side / 72 * 25.4, 1) for side in box]
+                for box in (page.get_mediabox(), page.get_bleedbox(), page.get_trimbox())
+            )
+            assert paper == [0, 0, 168, 230]
+            assert bleed == [7, 7, 161, 223]
+            assert cut == [10, 10, 158, 220]
     assert b"<pdfaid:part>2</pdfaid:part>" in content
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_the_colour_of_the_cover_runs_into_the_bleed_and_crop_marks_stand_beyond(paper):
+    content = setting.pdf(some_book(20), paper, for_printer=True).content
+    with pypdfium2.PdfDocument(content) as document:
+        seen = document[0].render(scale=4).to_pil().convert("RGB")
+        inner = document[4].render(scale=4).to_pil().convert("L")
+    millimetre = 4 * 72 / 25.4
+
+    def at(x: float, y: float) -> tuple[int, int, int]:
+        return seen.getpixel((round(x * millimetre), round(y * millimetre)))
+
+    wide = seen.width / millimetre
+    edges = [at(7.3, 50), at(wide - 7.3, 50), at(wide / 2, 7.3)]
+    assert edges == [at(30, 20)] * 3
+    # Nothing runs into the room of the marks but the marks, where the page is cut.
+    assert at(6, 50) == at(wide - 6, 50) == (255, 255, 255)
+    for picture in (seen.convert("L"), inner):
+        strip = [picture.getpixel((x, round(3 * millimetre))) for x in range(picture.width)]
+        dark = [round(x / millimetre, 1) for x, light in enumerate(strip) if light < 200]
+        assert {round(x) for x in dark} == {10, round(wide) - 10}
+
+
+def test_the_black_of_a_book_for_the_printer_is_black_alone():
+    content = setting.pdf(some_book(20), Paper.A5, for_printer=True).content
     # No text is drawn in three colours that make black.
     assert b" cs 0 0 0 scn" not in streams(content)
     assert b" cs 0 scn" in streams(content)
@@ -237,3 +278,148 @@ def test_a_chapter_shows_its_lists_tables_and_links_and_tells_pictures_by_their_
     ):
         assert said in told
     assert b"https://reperes.exemple.fr/aide/" in content
+
+
+# Covers, sheets of four pages
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("entries", [0, 1, 7, 30, 61])
+def test_a_book_is_whole_sheets_with_blank_pages_before_its_back_cover(entries, paper):
+    book = some_book(entries) if entries else empty(site="https://reperes.exemple.fr")
+    made = setting.pdf(book, paper)
+    pages = reread.pages_of(made.content)
+    assert made.pages == len(pages)
+    assert len(pages) % 4 == 0
+    blank = setting.blank_of(made)
+    assert blank < 4
+    notes = [number for number, page in enumerate(pages, start=1) if "Notes" in page.splitlines()]
+    assert notes == ([len(pages) - blank] if blank else [])
+
+
+def test_the_back_cover_says_where_the_directory_is_up_to_date_whose_it_is_and_of_when():
+    book = some_book(
+        3, site="https://reperes.exemple.fr", about="Préfecture, bureau 12.", publisher="Préfecture"
+    )
+    back = " ".join(reread.pages_of(setting.pdf(book).content)[-1].replace("\u200b", "").split())
+    for said in ("Tout l’annuaire, à jour", "https://reperes.exemple.fr", "1er octobre 2026", "bureau 12"):
+        assert said in back.replace("\xa0", " ")
+    assert "Fonds asile" in back
+
+
+def test_the_colour_of_the_back_cover_runs_into_the_bleed_too():
+    content = setting.pdf(some_book(3), Paper.A5, for_printer=True).content
+    with pypdfium2.PdfDocument(content) as document:
+        seen = document[len(document) - 1].render(scale=4).to_pil().convert("RGB")
+    millimetre = 4 * 72 / 25.4
+    low = seen.height - round(7.3 * millimetre)
+    places = [(round(7.3 * millimetre), low - 60), (seen.width - round(7.3 * millimetre), low - 60)]
+    assert {seen.getpixel(at) for at in (*places, (seen.width // 2, low))} == {(29, 79, 92)}
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Tél. 01 99 00 00 01 le soir", "01 99 00 00 01"),
+        ("jeudi 18 h 30 – 20 h et samedi", "18 h 30 – 20 h"),
+        ("Jeudi 18 h–20 h", "18 h–20 h"),
+        ("le 1er mars 2027 à Melun", "1er mars 2027"),
+        ("au 12 bis rue du Pont", "12 bis rue"),
+        ("Pont, 77000 La Rochette", "77000 La"),
+        ("tarif : 225 € par an", "225 €"),
+        ("pour 10 000 personnes", "10 000"),
+        ("Niveau A1 à B1", "A1 à B1"),
+    ],
+)
+def test_no_line_ends_inside_a_number_hours_a_day_or_the_beginning_of_an_address(text, kept):
+    told = lined(text).replace("\u2060", "")
+    assert kept.replace(" ", "\xa0") in told
+    assert told.replace("\xa0", " ") == text
+
+
+def test_an_entry_of_a_few_services_is_not_cut_over_two_columns():
+    book = named(*(f"Lieu {number:03}" for number in range(90)))
+    entries = tuple(
+        dataclasses.replace(
+            entry,
+            offers=tuple(
+                Offer(f"Cours {one}", ("francais",), ("Gratuit", f"fin-{entry.name[5:]}-{one}"))
+                for one in range(1 + number % 4)
+            ),
+        )
+        for number, entry in enumerate(book.areas[0].entries)
+    )
+    made = setting.pdf(dataclasses.replace(book, areas=(Area("Melun", ("77288",), entries),)))
+    at: dict[str, tuple[int, bool]] = {}
+    with pypdfium2.PdfDocument(made.content) as document:
+        middle = document[0].get_size()[0] / 2
+        for number, page in enumerate(document):
+            words = page.get_textpage()
+            for found in re.finditer(r"fin-\d{3}-\d|[0-9]+ Lieu \d{3}(?=\r)", words.get_text_range()):
+                name = found[0].split("Lieu ")[-1] if "Lieu" in found[0] else found[0]
+                at[name] = (number, words.get_charbox(found.start())[0] > middle)
+    for entry in entries:
+        ends = [at[f"fin-{entry.name[5:]}-{one}"] for one in range(len(entry.offers))]
+        assert {at[entry.name[5:]], *ends} == {at[entry.name[5:]]}, entry.name
+    assert len(at) > 250
+
+
+# Addresses on paper
+
+
+def test_the_address_of_a_link_is_printed_unless_its_words_tell_it():
+    markdown = (
+        "Voyez [le site du fonds](https://www.fami.exemple.fr/aide/demander) ou <https://connu.exemple.fr>,"
+        " [l’agenda](/agenda/), [connu.exemple.fr](https://connu.exemple.fr/),"
+        " [écrivez](mailto:a@exemple.fr).\n\n"
+        "- [dans une liste](https://liste.exemple.fr)\n"
+    )
+    made = setting.pdf(empty(opening=(Chapter("Éditorial", markdown),), site="https://reperes.exemple.fr"))
+    told = text(made.content)
+    for address in (
+        "fami.exemple.fr/aide/demander",
+        "reperes.exemple.fr/agenda",
+        "a@exemple.fr",
+        "liste.exemple.fr",
+    ):
+        assert address in told
+    assert told.count("connu.exemple.fr") == 2
+
+
+# Town halls
+
+
+@pytest.mark.parametrize(
+    ("name", "commune", "under"),
+    [
+        ("Mairie de Meaux", "Meaux", ("Meaux", "mairie")),
+        ("Mairie du Mée-sur-Seine", "Le Mée-sur-Seine", ("Le Mée-sur-Seine", "mairie")),
+        ("Mairie d’Isles-lès-Villenoy", "Isles-lès-Villenoy", ("Isles-lès-Villenoy", "mairie")),
+        ("Mairie de La Rochette", "La Rochette", ("La Rochette", "mairie")),
+        ("Mairie annexe de Beauval", "Meaux", ("Beauval", "mairie annexe, Meaux")),
+        ("Mairie", "Provins", ("Provins", "mairie")),
+        ("Maison des mairies", "Provins", ("Maison des mairies", "Provins")),
+    ],
+)
+def test_a_town_hall_stands_under_its_commune_in_the_indexes(name, commune, under):
+    entry = dataclasses.replace(named(name).areas[0].entries[0], commune=commune)
+    assert filed(entry) == under
+
+
+def test_town_halls_are_in_the_index_of_communes_alone_unless_an_edition_asks_for_them():
+    names = ("Mairie de Melun", "Maison des langues", "Mairie de Vaux")
+    without = named(*names, indexes_town_halls=False)
+    made = setting.pdf(without)
+    read = reread.read_again(without, made.content)
+    # The house by its name and its theme, and the commune.
+    assert (read.lines, read.wrong) == (3, [])
+    assert "Les mairies sont à leur commune" in text(made.content)
+    every = named(*names)
+    made = setting.pdf(every)
+    read = reread.read_again(every, made.content)
+    assert (read.lines, read.wrong) == (7, [])
+    assert "Melun (mairie)" in text(made.content)
+    assert "Les mairies sont à leur commune" not in text(made.content)

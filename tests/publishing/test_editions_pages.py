@@ -21,10 +21,12 @@ from publishing.editions.models import (
     Edition,
     EditionChapter,
     EditionEmblem,
+    PrintedEntry,
     PrintedFile,
     Printing,
     PrintingState,
 )
+from publishing.editions.scope import scope_of
 from publishing.typesetting import Printed, TooLong
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 
@@ -74,7 +76,7 @@ def made(edition: Edition, **fields) -> Printing:
     done = {"state": PrintingState.DONE, "pages": 12, "entries_count": 3, "read_on": date(2026, 11, 30)}
     printing = Printing.objects.create(
         edition=edition, title=edition.title, period=edition.period, paper="a5",
-        scope=making.frozen.scope_of(edition), made_at=timezone.now(), **(done | fields),
+        scope=scope_of(edition), made_at=timezone.now(), **(done | fields),
     )  # fmt: skip
     for which in PrintedFile.Which:
         PrintedFile.objects.create(printing=printing, which=which, size=8, content=f"%PDF {which}".encode())
@@ -85,7 +87,46 @@ def text(answer) -> str:
     return " ".join(answer.content.decode().replace("\xa0", " ").replace("\u202f", " ").split())
 
 
+# Where a structure is printed
+
+
+def test_the_page_of_a_structure_tells_everyone_in_which_published_book_it_is_and_at_which_page(
+    client, edition
+):
+    structure = StructureFactory(nom="Maison des langues")
+    ServiceFactory(structure=structure)
+    older = made(edition, published_at=timezone.now() - timedelta(days=90))
+    draft, newer = made(edition), made(edition, published_at=timezone.now())
+    for printing, page in ((older, 5), (draft, 6), (newer, 7)):
+        PrintedEntry.objects.create(printing=printing, structure=structure.pk, page=page, told={})
+    address = reverse("structure", args=[structure.pk, structure.slug])
+    shown = client.get(address).content.decode()
+    assert f'href="{reverse("printed-book", args=[newer.pk])}#page=7"' in shown
+    assert "page 7" in shown
+    assert "annuaire-papier" in shown
+    for other in (older, draft):
+        assert reverse("printed-book", args=[other.pk]) not in shown
+    # A book that is not public any more is not told of; the one before it is.
+    Printing.objects.filter(pk=newer.pk).update(deleted_at=timezone.now())
+    assert f"{reverse('printed-book', args=[older.pk])}#page=5" in client.get(address).content.decode()
+    Printing.objects.update(published_at=None)
+    assert "Dans l’annuaire imprimé" not in client.get(address).content.decode()
+
+
 # From the form to the PDF
+
+
+def test_the_page_of_an_edition_says_what_themes_leave_out_and_offers_it_a_chapter(staff, edition):
+    ServiceFactory(structure=StructureFactory(nom="Maison des langues"))
+    ServiceFactory(structure=StructureFactory(nom="Permanence d’écoute"), thematiques=[])
+    Edition.objects.update(themes=["francais"])
+    page = reverse("edition", args=[edition.pk])
+    assert "Sans thème : 1 structure de ce territoire resterait hors du livre" in text(staff.get(page))
+    sent = FORM | {"themes": ["francais"], "with_unsaid": "on", "version": "1"}
+    staff.post(reverse("edition-edit", args=[edition.pk]), sent)
+    seen = text(staff.get(page))
+    assert "hors du livre" not in seen
+    assert "un dernier chapitre" in seen
 
 
 def test_a_book_is_made_from_the_form_to_the_file_that_everyone_takes_away(staff, set_at_once, client):
@@ -519,7 +560,13 @@ def test_the_public_page_is_read_in_each_language(client, edition):
 
 def test_the_hub_and_the_site_map_lead_to_it(staff, client):
     assert reverse("editions") in text(staff.get(reverse("hub")))
-    assert reverse("printed-books") in text(client.get(reverse("site-map")))
+    Resource.objects.create(title="Renouveler son titre", text="Texte.")
+    for name in ("site-map", "home", "resources", "network"):
+        shown = text(client.get(reverse(name)))
+        # At the foot of every page, and where what is to be taken away stands.
+        wanted = 2 if name != "site-map" else 1
+        assert shown.count("Annuaire imprimé (PDF)</a>") >= wanted, name
+    assert "Annuaire imprimé (PDF)" in text(client.get(reverse("printed-books")))
 
 
 def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, set_at_once):
@@ -527,8 +574,8 @@ def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, se
     printing, _new = tasks.ask(edition, None)
     keep = making.frozen.keep
 
-    def stopped_meanwhile(one, read):
-        keep(one, read)
+    def stopped_meanwhile(one, read, pages):
+        keep(one, read, pages)
         Printing.objects.filter(pk=one.pk).update(stop=True)
 
     monkeypatch.setattr(making.frozen, "keep", stopped_meanwhile)
@@ -536,3 +583,87 @@ def test_a_book_given_up_at_the_last_moment_is_not_kept(edition, monkeypatch, se
     printing.refresh_from_db()
     assert printing.state == PrintingState.STOPPED
     assert (PrintedFile.objects.count(), printing.entries.count()) == (0, 0)
+
+
+# What people type, and what they are told of several books
+
+
+@pytest.mark.parametrize("typed", ["2 000", "2\u00a0000", "2\u202f000", "2.000", " 2000 ", "2’000"])
+def test_copies_are_understood_with_their_thousands_apart(staff, typed):
+    staff.post(reverse("edition-new"), FORM | {"copies": typed})
+    assert Edition.objects.get().copies == 2000
+
+
+def test_a_price_is_shown_as_it_was_typed(staff):
+    staff.post(reverse("edition-new"), FORM)
+    held = Edition.objects.get()
+    assert 'value="0,012"' in staff.get(reverse("edition-edit", args=[held.pk])).content.decode()
+    assert "0,012 € la page" in text(staff.get(reverse("edition", args=[held.pk])))
+
+
+def test_the_box_of_the_territory_offers_those_around(staff):
+    page = staff.get(reverse("edition-new")).content.decode()
+    offered = page[page.index("<datalist") : page.index("</datalist>")]
+    assert "Seine-et-Marne (77)" in offered
+    assert 'list="champ_territory_offerts"' in page
+
+
+def test_books_of_one_edition_are_told_apart_by_name_file_number_and_day(staff, edition):
+    first = made(edition, number=1)
+    second = made(edition, number=2, read_on=date(2026, 12, 1))
+    names = {
+        staff.get(reverse(name, args=[one.pk]))["Content-Disposition"]
+        for one in (first, second)
+        for name in ("printed-book", "printed-book-printer")
+    }
+    assert len(names) == 4
+    assert 'inline; filename="annuaire-automne-2026-n2-2026-12-01.pdf"' in names
+    page = text(staff.get(reverse("edition", args=[edition.pk])))
+    assert "n° 1 du 30 novembre 2026" in page
+    assert "n° 2 du 1er décembre 2026</a> : il est à jour" in page
+    assert "Un tirage plus récent" in text(staff.get(reverse("printing", args=[first.pk])))
+    assert "Un tirage plus récent" not in text(staff.get(reverse("printing", args=[second.pk])))
+
+
+def test_books_are_numbered_as_they_are_asked_for(staff, edition, set_at_once):
+    ServiceFactory(structure=StructureFactory())
+    for number in (1, 2):
+        staff.post(reverse("edition-make", args=[edition.pk]))
+        printing = Printing.objects.latest("pk")
+        making.perform(printing.pk)
+        assert printing.number == number
+
+
+def test_what_changed_is_offered_only_once_something_did(staff, client, edition, set_at_once):
+    house = StructureFactory(nom="Maison des langues", telephone="01 99 00 00 01")
+    service = ServiceFactory(structure=house, nom="Cours")
+    staff.post(reverse("edition-make", args=[edition.pk]))
+    printing = Printing.objects.get()
+    making.perform(printing.pk)
+    staff.post(reverse("printing-publish", args=[printing.pk]))
+    changed = reverse("printed-book-changed", args=[printing.pk])
+    pages = [reverse("printing", args=[printing.pk]), reverse("printed-books")]
+    for page in pages:
+        shown = staff.get(page).content.decode()
+        assert changed not in shown
+        assert "À jour : rien de ce qu’il dit n’a changé" in shown
+    assert "il est à jour" in text(staff.get(reverse("edition", args=[edition.pk])))
+    change(house, {"telephone": "01 99 00 00 99"}, UserFactory(is_staff=True))
+    ServiceFactory(structure=StructureFactory(nom="Nouvelle"))
+    for page in pages:
+        shown = staff.get(page)
+        assert changed in shown.content.decode()
+        assert "2 changements" in text(shown)
+    held = text(staff.get(reverse("edition", args=[edition.pk])))
+    assert "il n’est plus à jour</strong>, 2 changements" in held
+    told = text(client.get(changed))
+    assert "nouveau téléphone : 01 99 00 00 99" in told
+    assert "Nouvelle" in told
+    service.delete()
+    assert "ne propose plus « Cours »" in text(client.get(changed))
+
+
+def test_a_book_whose_territory_is_no_more_is_not_read(staff, edition):
+    ServiceFactory(structure=StructureFactory())
+    Edition.objects.update(territory_kind="epci", territory_code="200000000")
+    assert "0 structure lue aujourd’hui" in text(staff.get(reverse("edition-preview", args=[edition.pk])))

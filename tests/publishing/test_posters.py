@@ -30,7 +30,8 @@ def got(client, name, structure, **asked):
 def text(answer) -> str:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
-    return " ".join("\n".join(reread.pages_of(answer.content)).replace("\u200b", "").split())
+    told = "\n".join(reread.pages_of(answer.content))
+    return " ".join(told.replace("\u200b", "").replace("\u2060", "").split())
 
 
 def sides(answer) -> list[tuple[int, int]]:
@@ -198,3 +199,30 @@ def test_a_sheet_is_tagged_in_french_with_a_title(client, house):
 def test_the_same_sheet_asked_for_again_is_the_same_to_the_byte(client, house, name):
     first, again = got(client, name, house), got(client, name, house)
     assert first.content == again.content
+
+
+def test_a_leaflet_of_a_few_services_tells_inside_when_where_and_how_and_shows_the_map(client, places):
+    house = StructureFactory(
+        nom="Maison des langues",
+        horaires_accueil="Mo-Fr 09:00-12:00; Sa 10:00-12:00",
+        position=point(48.54, 2.66),
+        position_precision=PositionPrecision.ADDRESS,
+    )
+    ServiceFactory(structure=house, nom="Cours du soir")
+    answer = got(client, "leaflet", house)
+    inside = " ".join(reread.pages_of(answer.content)[1].replace("\u200b", "").split())
+    for said in ("Cours du soir", "Quand venir", "1 rue des Essais", "01 99 00 00 01", "km"):
+        assert said in inside.replace("\xa0", " ")
+    with pypdfium2.PdfDocument(answer.content) as document:
+        picture = document[1].render(scale=1).to_pil().convert("L")
+    third = picture.width // 3
+    thirds = [picture.crop((third * n, 0, third * (n + 1), picture.height)) for n in range(3)]
+    # No panel is left blank.
+    assert all(part.getextrema()[0] < 100 for part in thirds)
+
+
+def test_the_page_of_a_structure_has_a_button_for_its_poster_and_leaflet(client, house):
+    page = client.get(reverse("structure", args=[house.pk, house.slug])).content.decode()
+    menu = page[page.index("Affiche, dépliant") :]
+    assert reverse("structure-leaflet", args=[house.pk]) in menu
+    assert reverse("structure-poster", args=[house.pk]) in menu

@@ -249,3 +249,9 @@ def test_a_recipient_is_staff_s_alone(edition, client):
         assert client.post(path, GIVEN).status_code in (403, 405), path
     assert Recipient.objects.get().copies == 5
     assert Recipient.objects.get().delivered_on is None
+
+
+@pytest.mark.parametrize("typed", ["1 200", "1\u202f200", "1.200"])
+def test_copies_of_a_recipient_are_understood_with_their_thousands_apart(staff, edition, typed):
+    staff.post(reverse("recipient-new", args=[edition.pk]), GIVEN | {"copies": typed})
+    assert edition.recipients.get().copies == 1200
