@@ -18,7 +18,7 @@ from search.engine.cells import data_version
 from search.question import Box, Search, Window
 
 # Kept until something else takes its place: the version beside it tells when it is out of date.
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 _NOTHING = (None, None)
 
 
@@ -40,7 +40,7 @@ def answer(
 
     def drawn() -> tuple[int, bytes]:
         made = draw()
-        cache.set(key, made, _KEPT_SECONDS)
+        cache.set(key, made, _CACHED_SECONDS)
         return made
 
     version, body = cache.get(key, _NOTHING)

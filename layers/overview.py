@@ -31,7 +31,7 @@ _MARGIN = 16
 MOST_CIRCLES = 15
 # Squares of 32 to 64 pixels.
 _FINER_LEVELS = 3
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 # Names are written with letters about as wide as this, in units.
 _LETTER, _LINE = 7.6, 15.0
 _CAPITAL, _CAPITALS_LINE = 10.5, 14.0
@@ -74,7 +74,7 @@ def overview(departement: str) -> Overview | None:
     if ground is None:
         return None
     drawn = _drawn(ground, _circles(departement, ground))
-    cache.set(key, (version, drawn), _KEPT_SECONDS)
+    cache.set(key, (version, drawn), _CACHED_SECONDS)
     return drawn
 
 

@@ -28,7 +28,7 @@ from search.engine.cells import data_version
 _NEWS, _EVENTS, _SHEETS, _OFFERS = 5, 5, 5, 3
 # Of the table, what a first page shows.
 _ROWS, _COLUMNS = 8, 5
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 
 
 @require_safe
@@ -78,7 +78,7 @@ def _figures(role: Role) -> dict[str, int]:
     kept = cache.get(key)
     if not kept or kept[0] != version:
         kept = version, VisibleStructure.objects.seen_by(Role.VISITOR).count()
-        cache.set(key, kept, _KEPT_SECONDS)
+        cache.set(key, kept, _CACHED_SECONDS)
     people = Profile.objects.filter(is_findable=True, user__is_active=True)
     professionals = people.count() if role >= Role.PROFESSIONAL else 0
     return {"professionals": professionals, "structures": kept[1]}

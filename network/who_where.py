@@ -14,7 +14,7 @@ from search import engine
 from search.engine.cells import data_version
 from search.question import Criteria, Search
 
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 _SHORT = {"communauté d'agglomération": "CA", "communauté de communes": "CC", "communauté urbaine": "CU"}
 _EPCI = """
 SELECT e.code, e.nom, sum(c.population)::bigint
@@ -99,5 +99,5 @@ def _counts(departement: str) -> list[tuple[str, str, dict[str, int]]]:
         cursor.execute(_EPCI, [departement])
         every = [(code, name) for code, name, _population in cursor.fetchall()]
     counted = [(code, name, engine.totals(_asked(code), Role.VISITOR)) for code, name in every]
-    cache.set(key, (version, counted), _KEPT_SECONDS)
+    cache.set(key, (version, counted), _CACHED_SECONDS)
     return counted

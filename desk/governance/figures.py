@@ -20,7 +20,7 @@ from search.engine.cells import data_version
 # Over how many days changes are counted.
 CHANGES_DAYS = 30
 # Kept until something else takes its place: the version in the key tells when it is out of date.
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 
 # What changed hidden things alone is not counted, nor what is told to nobody but staff.
 _CHANGES = """
@@ -69,7 +69,7 @@ def figures() -> Figures:
     pages = cache.get(key)
     if pages is None:
         pages = _pages()
-        cache.set(key, pages, _KEPT_SECONDS)
+        cache.set(key, pages, _CACHED_SECONDS)
     total, confirmed, never = pages
     changes, seen = _changes()
     return Figures(total, confirmed, never, changes, seen)

@@ -14,7 +14,7 @@ from publishing.editions.models import PrintedEntry, Printing
 from publishing.editions.unsaid import selection_of
 from search.engine.cells import data_version
 
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 
 
 def changes(printing: Printing) -> tuple[errata.Erratum, ...]:
@@ -35,7 +35,7 @@ def count(printing: Printing) -> int:
     kept: tuple[int, int] | None = cache.get(key)
     if kept is None or kept[0] != version:
         kept = version, len(changes(printing))
-        cache.set(key, kept, _KEPT_SECONDS)
+        cache.set(key, kept, _CACHED_SECONDS)
     return kept[1]
 
 

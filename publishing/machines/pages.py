@@ -19,7 +19,7 @@ from publishing.machines import subjects
 from publishing.machines.picture import Picture, drawn, validator
 
 PICTURE = Cost("picture", 1, Limit("pictures", 300, 600))
-_KEPT_SECONDS = 3600
+_CACHED_SECONDS = 3600
 
 
 @require_safe
@@ -66,7 +66,7 @@ def _answer(request: HttpRequest, picture: Picture | None) -> HttpResponse:
         if png is None:
             with place(request, PICTURE):
                 png = drawn(picture)
-            cache.set(key, png, _KEPT_SECONDS)
+            cache.set(key, png, _CACHED_SECONDS)
         response = HttpResponse(png, content_type="image/png")
     response["ETag"] = etag
     # An address made confidential must be gone at the next look, as everywhere.
