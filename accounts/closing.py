@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import GroupInvitation, Membership, Organisation, User
 from accounts.relations import referring_to
 from accounts.requests import Decided
 from common.models import Mail
@@ -55,6 +55,7 @@ def close(user: User) -> None:
     if held.is_superuser and not others.exists():
         raise LastAdministrator
     Mail.objects.filter(Q(recipient__iexact=held.email) | Q(reply_to__iexact=held.email)).delete()
+    GroupInvitation.objects.filter(email__iexact=held.email).delete()
     for relation in referring_to(User):
         model = relation.related_model
         is_personal = (

@@ -23,6 +23,12 @@ from places.territories import TerritoryKind
 DOMAIN = "exemple.invalid"
 ORGANISATION = governance.ORGANISATION
 GROUP = f"Réseau du territoire {MARK}"
+_ABOUT_GROUP = """Un lieu pour se connaître et s’entraider, entre structures du territoire.
+
+- partager ce qui marche, et ce qui ne marche pas ;
+- préparer les rencontres et garder leurs comptes rendus ;
+- ne pas laisser une question sans réponse.
+"""
 # So many invented structures are run by the organisation of the examples.
 _HELD = 3
 
@@ -64,8 +70,20 @@ def _join(user: User, role: str) -> None:
 
 
 def _leads_the_network(user: User) -> None:
+    everywhere = settings.DEPARTEMENT == "all"
     group, _is_new = Group.objects.get_or_create(
-        name=GROUP, defaults={"territory": "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT}
+        name=GROUP,
+        defaults={
+            "kind": Group.Kind.TERRITORIAL,
+            "summary": "Celles et ceux qui accueillent, sur un même territoire.",
+            "about": _ABOUT_GROUP,
+            "territory_kind": "" if everywhere else TerritoryKind.DEPARTEMENT.value,
+            "territory_code": "" if everywhere else settings.DEPARTEMENT,
+            "joining": Group.Joining.ON_REQUEST,
+            "is_listed": True,
+            "is_example": True,
+            "created_by": user,
+        },
     )
     GroupMembership.objects.get_or_create(
         user=user, group=group, defaults={"role": GroupMembership.As.REFERENT}

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Group
 from accounts.roles import Role
 from mapping.changes.known import Known
 from mapping.changes.subjects import Changed, Subject, Telling
@@ -14,6 +15,7 @@ from network import kinds, policy
 from network.columns import (
     ATTACHMENT_COLUMNS,
     EVENT_COLUMNS,
+    GROUP_COLUMNS,
     NEWS_COLUMNS,
     RESOURCE_COLUMNS,
     TRANSLATION_COLUMNS,
@@ -75,6 +77,12 @@ def _attachment(number: int, changed: Changed, role: Role) -> str:
     return _("pièce jointe « %(name)s »") % {"name": label} if label else _("une pièce jointe")
 
 
+def _group(number: int, changed: Changed, role: Role) -> str:
+    name = Group.objects.filter(pk=number).values_list("name", flat=True).first()
+    name = name or str(changed.get("name", ("", ""))[0] or "")
+    return _("groupe « %(name)s »") % {"name": name} if name else _("un groupe")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -82,6 +90,7 @@ SUBJECT = Subject(
         Telling(kinds.ATTACHMENT, Attachment, ATTACHMENT_COLUMNS, _attachment),
         Telling(kinds.EVENT, Event, EVENT_COLUMNS, _itself),
         Telling(kinds.NEWS, News, NEWS_COLUMNS, _itself),
+        Telling(kinds.GROUP, Group, GROUP_COLUMNS, _group),
     ),
     known=known,
     editable=editable,

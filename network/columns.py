@@ -117,3 +117,22 @@ NEWS_COLUMNS = {
     # As announcements were before they said what they offer; in the table no more.
     "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),
 }
+GROUP_COLUMNS = {
+    "name": Column(_("Nom"), Way.TEXT),
+    "kind": Column(_("Nature"), Way.CODE),
+    "summary": _SHARED["summary"],
+    "about": Column(_("À quoi il sert"), Way.TEXT),
+    "themes": _SHARED["themes"],
+    "territory_kind": _ASIDE,
+    "territory_code": _SHARED["territory_code"],
+    "joining": Column(_("Comment y entrer"), Way.CODE),
+    "is_listed": Column(_("Dans la liste des groupes"), Way.YES_NO),
+    "archived_at": Column(_("Archivé le"), Way.DATE),
+    "created_by_id": _ASIDE,
+    "is_example": _ASIDE,
+    "id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+    # As groups said where they are before they named a territory; in the table no more.
+    "territory": _SHARED["territory_code"],
+}

@@ -90,4 +90,17 @@ NEWS = Kind(
     ),
     hiders=("audience", "state"),
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS)
+# Who belongs to a group is asked when it is read, and no event knows of it: by role alone, staff read what
+# was written of one. Its own page tells its members (`network.groups.changes`).
+GROUP = Kind(
+    number=25,
+    code="group",
+    table="accounts_group",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs="""'{{"*": 2}}'::jsonb""",
+    root_table="accounts_group",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"joining", "is_listed"})),
+)
+KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, GROUP)

@@ -5,6 +5,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from accounts import groups
 from network.links import checking
 from network.models import Registration
 from network.offers import forgetting
@@ -30,6 +31,7 @@ def follow_events(timestamp: int) -> None:
     log.info("%d were asked for their opinion", following.thank_due())
     log.info("%d names were forgotten", following.forget_due())
     log.info("%d answers were forgotten", forgetting.forget_due())
+    log.info("%d requests and invitations of groups were forgotten", groups.forget_due())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where what is shared is written and put back: in French only. Whoever writes has accepted the charter."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
 from network.events import editing_pages as events
 from network.events import files as event_files
 from network.events import moving
+from network.groups import acting as group_acts
+from network.groups import editing as group_editing
+from network.groups import pages as groups
 from network.links import pages as links
 from network.news import editing as news
 from network.offers import acting as offers
@@ -61,6 +64,27 @@ urlpatterns = [
     path("reseau/offres/<int:pk>/clore/", accepted(offers.close), name="offer-close"),
     path("reseau/offres/reponses/<int:pk>/decider/", offers.decide, name="offer-decide"),
     path("reseau/offres/reponses/<int:pk>/retirer/", offers.withdraw, name="offer-reply-withdraw"),
+    path("reseau/groupes/", groups.listing, name="groups"),
+    path("reseau/groupes/nouveau/", accepted(group_editing.new), name="group-new"),
+    path("reseau/groupes/<int:pk>/", groups.one, name="group-short"),
+    re_path(r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", groups.one, name="group"),
+    path("reseau/groupes/<int:pk>/modifier/", accepted(group_editing.edit), name="group-edit"),
+    path("reseau/groupes/<int:pk>/archiver/", accepted(group_editing.archive), name="group-archive"),
+    path("reseau/groupes/<int:pk>/historique/", groups.history, name="group-history"),
+    path("reseau/groupes/<int:pk>/annuler/<int:act>/", groups.undo, name="group-undo"),
+    path("reseau/groupes/<int:pk>/entrer/", accepted(group_acts.enter), name="group-enter"),
+    path("reseau/groupes/<int:pk>/demande/retirer/", group_acts.withdraw, name="group-withdraw"),
+    path("reseau/groupes/<int:pk>/invitation/", accepted(group_acts.answer), name="group-answer"),
+    path("reseau/groupes/<int:pk>/quitter/", group_acts.leave, name="group-leave"),
+    path("reseau/groupes/<int:pk>/au-nom-de/", group_acts.stand_for, name="group-stand-for"),
+    path("reseau/groupes/<int:pk>/demandes/<int:number>/", group_acts.decide, name="group-decide"),
+    path("reseau/groupes/<int:pk>/inviter/", accepted(group_acts.invite), name="group-invite"),
+    path(
+        "reseau/groupes/<int:pk>/invitations/<int:number>/retirer/",
+        group_acts.uninvite,
+        name="group-uninvite",
+    ),
+    path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

@@ -93,9 +93,10 @@ def listing(asked: Asked, user: Any, before: datetime | None = None, limit: int 
     return Listing(items, cursor_of(found[end - 1].act.at) if len(found) > end else "")
 
 
-def told(found: Sequence[Recent], user: Any) -> list[Item]:
-    """These acts, as `user` is told them."""
-    role = role_of(user)
+def told(found: Sequence[Recent], user: Any, inside: Role | None = None) -> list[Item]:
+    """These acts, as `user` is told them; as the role `inside` is, and by whom, where the caller found that
+    they belong to what all of them are of."""
+    role = role_of(user) if inside is None else inside
     # Of what somebody belongs to, the history tells nothing: it is told by role alone.
     events = [one for recent in found for one in recent.told]
     known_roots = known_of({one.event.root for one in events if one.event.root}, role)
@@ -118,8 +119,8 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
         roots = [known for number in numbers if number and (known := names.roots.get(number))]
         roots.sort(key=lambda one: (one.name, one.id))
         # What is gone is nobody's to see the place of.
-        sees = len(roots) == len(numbers) and all(
-            known.sees_place or known.id in changeable for known in roots
+        sees = inside is not None or (
+            len(roots) == len(numbers) and all(known.sees_place or known.id in changeable for known in roots)
         )
         patrol = getattr(recent.act, "patrol", None)
         author = authors.of(recent.act, sees)
