@@ -22,7 +22,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from places.territories import TerritoryKind
+from places.territories import Territory, TerritoryKind, territory
 
 
 class Organisation(models.Model):
@@ -136,6 +136,13 @@ class Group(models.Model):
     def slug(self) -> str:
         """What stands after its number in its address."""
         return slugify(self.name)[:60].strip("-") or "groupe"
+
+    @property
+    def territory(self) -> Territory | None:
+        """Where it works; None for everywhere, and for a territory that is no more."""
+        if not self.territory_kind:
+            return None
+        return territory(TerritoryKind(self.territory_kind), self.territory_code)
 
     @property
     def is_archived(self) -> bool:

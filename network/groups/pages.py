@@ -31,7 +31,6 @@ from network.groups.forms import AskForm, ForForm, WordForm
 from network.groups.paths import group_path
 from network.groups.told import JOINING, lines, members
 from network.text.rendering import rendered
-from places.territories import TerritoryKind, territory
 
 PER_PAGE = 20
 
@@ -97,7 +96,7 @@ def shown(
         "joining": JOINING[group.joining],
         "about": rendered(group.about),
         "themes": [THEME_BY_CODE[code] for code in group.themes if code in THEME_BY_CODE],
-        "territory": _territory_of(group),
+        "territory": group.territory,
         "mine": mine,
         "reads": reads,
         "leads": leads,
@@ -105,8 +104,8 @@ def shown(
         "members": members(group, role) if reads else [],
         "stands": ForForm(user=user, now=mine.organisation_id) if mine else None,
         "said": list(said_with(request, lambda act: reverse("group-undo", args=[group.pk, act]))),
-        **(_inside(group, wrong) if leads else {}),
-        **({} if mine else _outside(user, group, form)),
+        **(_inside(group, wrong) if leads else {"requests": [], "invitations": []}),
+        **({"form": None} if mine else _outside(user, group, form)),
     }
     return render(request, "network/groups/one.html", context, status=status)
 
@@ -176,9 +175,3 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
 
 def _is_making(item: Any) -> bool:
     return any(entry.operation == "I" for entry in item.entries)
-
-
-def _territory_of(group: Group) -> Any:
-    if not group.territory_kind:
-        return None
-    return territory(TerritoryKind(group.territory_kind), group.territory_code)
