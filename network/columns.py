@@ -15,6 +15,7 @@ _SHARED = {
     "territory_kind": _ASIDE,
     "territory_code": Column(_("Territoire"), Way.VALUE),
     "organisation_id": Column(_("Tenu par"), Way.ORGANISATION),
+    "group_id": Column(_("Groupe"), Way.GROUP),
     "audience": Column(_("Qui le lit"), Way.CODE),
     "state": Column(_("État"), Way.CODE),
     "is_example": _ASIDE,

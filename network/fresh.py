@@ -33,6 +33,7 @@ class Line:
     is_new: bool
     languages: int
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
     marked: list[tuple[str, bool]]
     snippet: list[tuple[str, bool]]
@@ -56,6 +57,7 @@ def line(found: Found, theme: str = "") -> Line:
         is_new=is_new,
         languages=len(found.languages),
         is_for_professionals=of.audience > Audience.PUBLIC,
+        is_for_members=of.audience == Audience.MEMBERS,
         is_example=of.is_example,
         marked=found.marked,
         snippet=found.snippet,

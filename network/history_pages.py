@@ -2,6 +2,7 @@
 """The history of what is shared, and the way back: the same words and rules as for a structure."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,17 +23,17 @@ from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
 from network import policy
 from network.changes import known_as
-from network.models.common import Shared
+from network.models.common import Audience, Shared, eyes_of
 from network.paths import path_of
 from network.registering.following import NotTheirs, following
 
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
 
-def record_of(number: int, role: Role) -> Shared:
-    """The resource, event or news of a number. Raises Http404 for one that the role may not know of."""
+def record_of(number: int, user: Any) -> Shared:
+    """The resource, event or news of a number. Raises Http404 for one that the reader may not know of."""
     for model in policy.MODELS:
-        if (held := policy.known(model, role, {number}).first()) is not None:
+        if (held := policy.known(model, eyes_of(user), {number}).first()) is not None:
             return held
     raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
 
@@ -40,14 +41,17 @@ def record_of(number: int, role: Role) -> Shared:
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was done of it, the last first, as the reader may know it."""
-    role = role_of(request.user)
-    record = record_of(pk, role)
+    record = record_of(pk, request.user)
+    # Of what is its members' alone, the history, which knows roles, tells staff; and here who belongs to it.
+    inside = Role.STAFF if record.audience == Audience.MEMBERS else None
     before = moment_of(request.GET.get("avant", ""))
     context = {
         "record": known_as(record),
-        "page": listing(Asked(root=pk), request.user, before),
+        "page": listing(Asked(root=pk), request.user, before, inside=inside),
         "is_first": before is None,
-        "may_restore": not policy.why_not(request.user, record),
+        # What is put back is foreseen by role: a member takes their own back where they wrote it.
+        "may_restore": not policy.why_not(request.user, record)
+        and (inside is None or role_of(request.user) is Role.STAFF),
     }
     return render(request, "network/history.html", context)
 
@@ -57,7 +61,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     """What putting a field back to what it was before an act would show, and doing it."""
-    record = record_of(pk, role_of(signed_in(request)))
+    record = record_of(pk, signed_in(request))
     return _followed(request, pk, lambda: field_put_back(request, _root(record)))
 
 
@@ -66,7 +70,7 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to it as it was after an event would change, and doing it."""
-    record = record_of(pk, role_of(signed_in(request)))
+    record = record_of(pk, signed_in(request))
     return _followed(request, pk, lambda: version_asked(request, _root(record), id))
 
 
@@ -77,6 +81,8 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     user = signed_in(request)
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=pk).distinct()
     done = get_object_or_404(mine, pk=act)
+    if _is_closed_to(user, pk):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     try:
         with following(pk, user):
             undone = again_after_deadlock(lambda: undoing.undo(done, user))
@@ -84,12 +90,24 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
         return _not_theirs(request, pk, refused)
     text = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.") if undone.left else _("C'est annulé.")
     try:
-        record = record_of(pk, role_of(user))
+        record = record_of(pk, user)
     except Http404:
         told.tell(request, text)
         return redirect("network")
     told.tell(request, text, undone.act.pk if undone.act else None, again=True)
     return redirect(path_of(record))
+
+
+def _is_closed_to(user: Any, number: int) -> bool:
+    """Whether a record is of a group that somebody left, or that is archived: nothing of it is theirs to
+    write, what they wrote themselves either."""
+    for model in policy.MODELS:
+        held = model._default_manager.filter(pk=number, group__isnull=False).select_related("group").first()
+        if held is not None:
+            known = policy.known(model, eyes_of(user), {number})
+            is_left = held.audience == Audience.MEMBERS and not known.exists()
+            return is_left or bool(policy.why_not(user, held))
+    return False
 
 
 def _root(record: Shared) -> Root:

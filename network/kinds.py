@@ -17,6 +17,8 @@ END"""
 _NEEDS = (
     "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience"
     " ELSE greatest({row}.audience, 1) END)"
+    # In which group is told to who belongs to it, by its page: a name may be that of one that is unlisted.
+    " || jsonb_build_object('group_id', 2)"
 )
 # Where one joins online is for who is registered, unless it is open: visitors read it in no history.
 _EVENT_NEEDS = _NEEDS + (

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
 from network.models import Attachment, Event, News, Resource
-from network.models.common import Shared, SharedQuerySet
+from network.models.common import Shared, SharedQuerySet, eyes_of
 
 MODELS: tuple[type[Shared], ...] = (Resource, Event, News)
 
@@ -23,22 +24,24 @@ def why_not(user: Any, record: Shared | None = None) -> str:
         if not getattr(user, "is_authenticated", False):
             return _("Pour écrire ici, connectez-vous.")
         return _("Écrire ici est réservé aux professionnels.")
+    if record is not None and record.group is not None and record.group.is_archived:
+        return _("Le groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
     return ""
 
 
-def known(model: type[Shared], role: Role, numbers: set[int]) -> SharedQuerySet:
-    """Those of the records of these numbers that the role may know of."""
+def known(model: type[Shared], who: Role | Reader, numbers: set[int]) -> SharedQuerySet:
+    """Those of the records of these numbers that a role, or a reader with their groups, may know of."""
     every: SharedQuerySet = model._default_manager.all()
-    return every.known_to(role).filter(pk__in=numbers)
+    return every.known_to(who).filter(pk__in=numbers)
 
 
 def file_is_readable(user: Any, file: UUID) -> bool:
     """Whether `user` may be given a file that something of the network shows or holds."""
-    role = role_of(user)
+    eyes = eyes_of(user)
     held = Attachment.objects.filter(file=file)
     return (
-        held.filter(resource__in=Resource.objects.known_to(role)).exists()
-        or held.filter(event__in=Event.objects.known_to(role)).exists()
+        held.filter(resource__in=Resource.objects.known_to(eyes)).exists()
+        or held.filter(event__in=Event.objects.known_to(eyes)).exists()
     )
 
 

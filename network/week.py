@@ -44,6 +44,7 @@ class Line:
     place: str
     is_online: bool
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
     is_cancelled: bool = False
     kind: str = ""
@@ -126,7 +127,7 @@ def structures_of(events: Iterable[Event | News]) -> Structures:
     for audience in Audience:
         numbers = {one.structure_id for one in held if one.structure_id and one.audience == audience}
         if numbers:
-            seen = VisibleStructure.objects.seen_by(Role(audience)).filter(pk__in=numbers)
+            seen = VisibleStructure.objects.seen_by(audience.shown_as).filter(pk__in=numbers)
             found |= {(one.id, int(audience)): one for one in seen}
     return found
 
@@ -160,6 +161,7 @@ def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: boo
         place=once.place or place_of(event, names),
         is_online=bool(event.online_link),
         is_for_professionals=event.audience > Audience.PUBLIC,
+        is_for_members=event.audience == Audience.MEMBERS,
         is_example=event.is_example,
         is_cancelled=is_cancelled,
         kind=str(event.get_kind_display()),

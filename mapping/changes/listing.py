@@ -77,16 +77,22 @@ def moment_of(cursor: str) -> datetime | None:
         return None
 
 
-def listing(asked: Asked, user: Any, before: datetime | None = None, limit: int = PAGE) -> Listing:
-    """The acts that are asked for, the last first, from a moment on backwards."""
-    role = role_of(user)
+def listing(
+    asked: Asked,
+    user: Any,
+    before: datetime | None = None,
+    limit: int = PAGE,
+    inside: Role | None = None,
+) -> Listing:
+    """The acts that are asked for, the last first, from a moment on backwards; `inside` as `told` has it."""
+    role = role_of(user) if inside is None else inside
     named = {} if before is None else {"before": act_before(before)}
     # A page ends between two transactions: of the acts of one, which have one moment, none is lost.
     found = latest(asked, role, limit + 10, **named)
     end = min(limit, len(found))
     while 0 < end < len(found) and found[end].act.at == found[end - 1].act.at:
         end += 1
-    items = told(found[:end], user)
+    items = told(found[:end], user, inside)
     if asked.by is not None:
         # Whose act it is must be known to whoever asks by it.
         items = [one for one in items if one.author.account == asked.by]

@@ -24,6 +24,7 @@ from network.agenda import months
 from network.events import asking, near, on_map
 from network.events.held import held as held_between
 from network.models import Audience, Event, EventKind, Registering, Registration, RegistrationState, State
+from network.models.common import eyes_of
 from network.paths import path_of
 from network.registering import rules
 from network.registering.forms import RegistrationForm
@@ -208,9 +209,8 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 
 def event_of(request: HttpRequest, pk: str | int) -> Event:
     """The event of an address. Raises Http404 for one that the reader may not know of."""
-    role = role_of(request.user)
     held = (
-        policy.known(Event, role, {int(pk)})
+        policy.known(Event, eyes_of(request.user), {int(pk)})
         .select_related("commune", "organisation")
         .prefetch_related("attachments__file")
         .first()

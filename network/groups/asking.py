@@ -13,8 +13,8 @@ from django.http import QueryDict
 from accounts.models import Group
 from mapping.vocabulary import THEMES
 from network.resources.asking import Chip
+from network.saying import saying
 from network.territories import holds_in
-from places.folding import fold
 from places.territories import TerritoryKind, territory
 from places.territory_field import Named, territory_named
 
@@ -88,19 +88,12 @@ class Asked:
                 found = found.filter(**{lookup: list(codes)})
         if self.place:
             found = found.filter(holds_in(*self.place))
-        return found.filter(pk__in=_saying(self.words, found)) if self.words else found
+        return found.filter(pk__in=saying(self.words, _texts(found))) if self.words else found
 
 
-def _saying(words: str, groups: QuerySet[Group]) -> list[int]:
-    """The groups that say all of some words, whatever their accents, case and plural. They are read one by
-    one: a département has some dozens."""
-    stems = [one.rstrip("sx") if len(one) > 3 else one for one in fold(words).split()]
-    said = groups.order_by().values_list("pk", "name", "summary", "about")
-    return [
-        number
-        for number, *texts in said
-        if (told := f" {fold(' '.join(texts))}") and all(f" {stem}" in told for stem in stems)
-    ]
+def _texts(groups: QuerySet[Group]) -> QuerySet:
+    """What each group says of itself; a département has some dozens."""
+    return groups.order_by().values_list("pk", "name", "summary", "about")
 
 
 def read(data: QueryDict) -> Asked:

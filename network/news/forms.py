@@ -14,6 +14,7 @@ from mapping import vocabulary
 from mapping.editing.blocks import Block
 from mapping.editing.forms import Codes
 from mapping.editing.forms import text as one_line
+from network import group_choice
 from network.models import News
 from network.models.common import THEMES
 from network.placed_form import PlacedForm
@@ -42,14 +43,15 @@ class NewsForm(PlacedForm):
     link = one_line(
         gettext_lazy("en savoir plus"), gettext_lazy("Une adresse : https://…"), kind="url", max_length=500
     )
+    group = group_choice.group_field()
     themes = Codes(label=gettext_lazy("thèmes"), choices=THEMES)
     publics = Codes(label=gettext_lazy("pour qui"), choices=vocabulary.PUBLICS)
 
     class Meta:
         model = News
         fields: tuple[str, ...] = (
-            "title", "summary", "text", "starts_on", "ends_on", "audience", "is_spotlight", "link", "themes",
-            "publics",
+            "title", "summary", "text", "starts_on", "ends_on", "audience", "group", "is_spotlight", "link",
+            "themes", "publics",
         )  # fmt: skip
         widgets: ClassVar = {"audience": forms.RadioSelect}
 
@@ -59,6 +61,12 @@ class NewsForm(PlacedForm):
             self.initial["ends_on"] = timezone.localdate() + timedelta(days=_USUAL)
         if not may_put_forward(editor):
             self.fields.pop("is_spotlight", None)
+        if "group" in self._meta.fields:
+            group_choice.offer(self)
+        else:
+            # An announcement is answered by mails that say which: it is no group's alone.
+            self.fields.pop("group", None)
+            self._offer_everyone()
 
     @classmethod
     def named(cls, record: Any) -> str:
@@ -74,7 +82,13 @@ class NewsForm(PlacedForm):
                 "ends_on" if self.is_new or self.is_touched("ends_on") else "starts_on",
                 _("la fin est avant le début."),
             )
+        group_choice.check(self, cleaned)
         return cleaned
+
+    def _offer_everyone(self) -> None:
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        audience.choices = group_choice.audiences(False)
 
     def _is_sent(self, *names: str) -> bool:
         return self.is_new or any(self.is_touched(name) for name in names)

@@ -15,6 +15,7 @@ from common.links import outgoing
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
 from network.models import Audience, News, State
+from network.models.common import eyes_of
 from network.news import asking
 from network.news.told import lines, told, told_now
 from network.paths import path_of
@@ -74,7 +75,8 @@ def held_of(request: HttpRequest, pk: str | int) -> News:
     """The news, or the announcement, of an address. Raises Http404 for what the reader is not told today,
     unless they may edit it."""
     role = role_of(request.user)
-    held = policy.known(News, role, {int(pk)}).select_related("organisation", "commune").first()
+    known = policy.known(News, eyes_of(request.user), {int(pk)})
+    held = known.select_related("organisation", "commune").first()
     may_edit = held is not None and not policy.why_not(request.user, held)
     if held is None or not (may_edit or told(role).filter(pk=held.pk).exists()):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))

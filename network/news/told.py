@@ -27,6 +27,7 @@ class Line:
     starts_on: date
     ends_on: date
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
 
 
@@ -54,6 +55,7 @@ def lines(news: Iterable[News]) -> list[Line]:
             one.starts_on,
             one.ends_on,
             one.audience > Audience.PUBLIC,
+            one.audience == Audience.MEMBERS,
             one.is_example,
         )
         for one in news
