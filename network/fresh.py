@@ -11,6 +11,7 @@ from accounts.roles import Role
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from network.models import Audience, Resource
+from network.models.common import SharedQuerySet
 from network.paths import path_of
 from network.search import Found, tell
 
@@ -66,6 +67,11 @@ def line(found: Found, theme: str = "") -> Line:
 
 def fresh(role: Role, language: str, limit: int) -> list[Line]:
     """The sheets that a role reads, those written or read again last first; two queries."""
-    every = Resource.objects.seen_by(role).prefetch_related("translations")
+    return latest(Resource.objects.seen_by(role), language, limit)
+
+
+def latest(sheets: SharedQuerySet, language: str, limit: int) -> list[Line]:
+    """The same of some sheets."""
+    every = sheets.prefetch_related("translations")
     latest = every.order_by(Coalesce("verified_at", "created_at").desc(), "-pk")[:limit]
     return [line(tell(one, language)) for one in latest]

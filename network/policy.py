@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.groups import known_to
+from accounts.models import Group
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
@@ -27,6 +29,11 @@ def why_not(user: Any, record: Shared | None = None) -> str:
     if record is not None and record.group is not None and record.group.is_archived:
         return _("Le groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
     return ""
+
+
+def group_told(user: Any, record: Shared) -> Group | None:
+    """The group that a record is in, where the reader may know of it. One query, none without a group."""
+    return known_to(user).filter(pk=record.group_id).first() if record.group_id else None
 
 
 def known(model: type[Shared], who: Role | Reader, numbers: set[int]) -> SharedQuerySet:

@@ -58,11 +58,16 @@ def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: 
     """What a role may know to be held from now on, within some days, in the order of time; `limit` at most
     where it is given. What is cancelled, or ended already today, is not told. One query, and one more where
     something is held in a structure."""
+    return coming(here(Event.objects.seen_by(role), where), days=days, limit=limit)
+
+
+def coming(events: SharedQuerySet, *, days: int = DAYS, limit: int = 0) -> list[Line]:
+    """The same of some events."""
     now = timezone.localtime()
     first, last = now.date(), now.date() + timedelta(days=days - 1)
     told = [
         (once, event)
-        for event in between(here(Event.objects.seen_by(role), where), first, last)
+        for event in between(events, first, last)
         if not event.is_cancelled
         for once in occurrences(event, first, last)
         if once.end >= now or once.all_day

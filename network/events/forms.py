@@ -464,7 +464,8 @@ class EventForm(RecordForm):
         if how == Registering.HERE and given.get("audience") == Audience.MEMBERS:
             # Mails to who is registered would go on to who left the group.
             said = _(
-                "on ne s’inscrit pas à ce que les membres d’un groupe sont seuls à lire : ils y sont tous conviés."
+                "on ne s’inscrit pas ici à ce que les membres d’un groupe sont seuls à lire :"
+                " ils y sont tous conviés."
             )
             self._say_of(said, "registering", "audience")
         if how == Registering.ELSEWHERE and not given.get("registration_link"):

@@ -52,6 +52,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """What is held, as the reader may know it: the eight weeks to come, or the week or the month that the
     address names."""
     role, asked = role_of(request.user), asking.read(request.GET)
+    eyes = eyes_of(request.user)
     view = request.GET.get("vue", LIST)
     view = view if view in (LIST, WEEK, MONTH, MAP) else LIST
     today = timezone.localdate()
@@ -98,12 +99,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
     }
     if view == MONTH:
         first, last = months.month_window(day.year, day.month)
-        grid = months.month(day.year, day.month, held_between(role, asked, first, last), today)
+        grid = months.month(day.year, day.month, held_between(eyes, asked, first, last), today)
         context["month"] = grid
         context["turn"] = _turn(path, query, MONTH, today, grid.previous, grid.following)
     elif view == WEEK:
         first, last = months.week_window(day)
-        context["week"] = months.week(day, held_between(role, asked, first, last), today)
+        context["week"] = months.week(day, held_between(eyes, asked, first, last), today)
         context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
         context["span"] = (first, last)
     else:
@@ -111,7 +112,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         coming = [
             one
-            for one in held_between(role, asked, today, last)
+            for one in held_between(eyes, asked, today, last)
             if one.occurrence.end >= now or one.occurrence.all_day
         ]
         context["days"] = months.by_day(today, last, coming, today)
@@ -119,7 +120,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             found, more = on_map.placed(role, asked, today, last)
             context |= on_map.drawing(found) | {"more": more}
     if asked.near:
-        apart = held_between(role, replace(asked, is_apart=True), max(first, today), last)
+        apart = held_between(eyes, replace(asked, is_apart=True), max(first, today), last)
         context["apart"] = sorted(apart, key=lambda one: one.occurrence)[:_APART]
     return render(request, "network/events/agenda.html", context)
 
@@ -169,13 +170,13 @@ def _radii(asked: asking.Asked) -> list[float]:
 @require_safe
 def quarter(request: HttpRequest) -> HttpResponse:
     """A quarter to print on A4: that of today, or of the day that the address names (`jour`)."""
-    role, asked = role_of(request.user), asking.read(request.GET)
+    eyes, asked = eyes_of(request.user), asking.read(request.GET)
     today = timezone.localdate()
     day = _day(request.GET.get("jour", ""), today)
     number = (day.month - 1) // 3 + 1
     first = date(day.year, 3 * number - 2, 1)
     after = (first + timedelta(days=100)).replace(day=1)
-    held = held_between(role, asked, first, after - timedelta(days=1))
+    held = held_between(eyes, asked, first, after - timedelta(days=1))
     path, query = reverse("agenda-quarter"), asked.query()
     listed = months.by_day(first, after - timedelta(days=1), held, today)
     context = {
@@ -257,6 +258,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "spoken": [label for code, label in LANGUES if code in held.languages],
         "files": [given(one) for one in held.attachments.all()],
         "is_for_professionals": held.audience > Audience.PUBLIC,
+        "of_group": policy.group_told(request.user, held),
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
         # Of what comes again, the minutes of the first time are written before the last is held.

@@ -166,7 +166,7 @@ def territory_is_whole(prefix: str) -> models.CheckConstraint:
 def members_are_of_a_group(prefix: str) -> models.CheckConstraint:
     """What is for the members of a group is of one."""
     return models.CheckConstraint(
-        condition=~Q(audience=Role.STAFF) | Q(group__isnull=False),
+        condition=~Q(audience=2) | Q(group__isnull=False),
         name=f"{prefix}_members_are_of_a_group",
         violation_error_message=_("Choisissez le groupe dont les membres le lisent."),
     )

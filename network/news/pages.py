@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     feed = reverse("network-feed", args=["actualites"])
     context: dict[str, Any] = {
         "asked": asked,
-        "news": lines(asked.among(told_now(role))),
+        "news": lines(asked.among(told_now(eyes_of(request.user)))),
         "themes": THEMES,
         "feed_url": f"{feed}?{asked.query}" if asked.query else feed,
         "may_write": not policy.why_not(request.user),
@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest) -> list[Any]:
     """What has not begun, for who writes them."""
-    every = News.objects.seen_by(role_of(request.user)).filter(side="", starts_on__gt=timezone.localdate())
+    every = News.objects.seen_by(eyes_of(request.user)).filter(side="", starts_on__gt=timezone.localdate())
     return lines(every.order_by("starts_on", "pk"))
 
 
@@ -60,6 +60,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "text": rendered(held.text),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "territory": held.territory,
+        "of_group": policy.group_told(request.user, held),
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "has_ended": held.ends_on < today,

@@ -76,6 +76,7 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     path = reverse("resource", args=[held.pk, held.slug])
     context = {
         "sheet": sheet,
+        "of_group": policy.group_told(request.user, held),
         "wanted": language_of(wanted),
         "is_fallback": sheet.language.code != wanted,
         "may_edit": may_edit,
