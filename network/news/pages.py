@@ -79,6 +79,6 @@ def held_of(request: HttpRequest, pk: str | int) -> News:
     known = policy.known(News, eyes_of(request.user), {int(pk)})
     held = known.select_related("organisation", "commune").first()
     may_edit = held is not None and not policy.why_not(request.user, held)
-    if held is None or not (may_edit or told(role).filter(pk=held.pk).exists()):
+    if held is None or not (may_edit or told(eyes_of(request.user)).filter(pk=held.pk).exists()):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return held

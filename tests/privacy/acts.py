@@ -213,7 +213,7 @@ def _picture() -> bytes:
     return held.getvalue()
 
 
-def writes_of_a_sheet(name: str, *arguments: str, **typed: Any) -> How:
+def writes_of_a_sheet(name: str, /, *arguments: str, **typed: Any) -> How:
     """The form of a page of a sheet typed over and sent, as the role is shown it; with nothing of it where
     they are shown none."""
 
@@ -723,6 +723,33 @@ ACTS: dict[str, How] = {
     ),
     "accept an answer": posts("offer-decide", "reply", accepter="1"),
     "take back somebody else's answer": posts("offer-reply-withdraw", "reply"),
+    # Groups, and what is theirs alone.
+    "read a group that is not listed": reads("group", "group", "=x"),
+    "read a group by its number": reads("group-short", "group"),
+    "read a group that is listed": reads("group", "listed group", "=x"),
+    "read what was written of a group": reads("group-history", "group"),
+    "create a group": writes_of_a_sheet(
+        "group-new", name="Encore un", kind="thematique", joining="ouvert", is_listed="on"
+    ),
+    "edit a group": writes_of_a_sheet("group-edit", "group", summary="Autrement"),
+    "edit a listed group": writes_of_a_sheet("group-edit", "listed group", summary="Autrement"),
+    "archive a group": posts("group-archive", "group", archiver="1"),
+    "take back an act by the button of a group": posts("group-undo", "group", "edit"),
+    "ask to come into a listed group": posts("group-enter", "listed group", message="Je viens"),
+    "come into a group that is not listed": posts("group-enter", "group"),
+    "take back one's request to come in": posts("group-withdraw", "group"),
+    "come in without being invited": posts("group-answer", "group", accepter="1"),
+    "leave a group": posts("group-leave", "group"),
+    "say for whom one is in a group": posts("group-stand-for", "group"),
+    "let somebody into a group": posts("group-decide", "listed group", "group request", accepter="1"),
+    "invite into a group": posts("group-invite", "group", personnes="zqautreinvitee@example.org"),
+    "take an invitation into a group back": posts("group-uninvite", "group", "group invitation"),
+    "have somebody lead a group": posts("group-member", "group", "group member", acte="referent"),
+    "read a group's sheet": reads("resource", "group's sheet", "=x"),
+    "edit a group's sheet": writes_of_a_sheet("resource-edit", "group's sheet", title="Une autre"),
+    "withdraw a group's event": posts("event-withdraw", "group's event"),
+    "read a group's news": reads("news", "group's news", "=x"),
+    "read the history of a group's sheet": reads("shared-history", "group's sheet"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

@@ -34,6 +34,7 @@ class About:
     replies: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
     # By their keys.
     widgets: tuple[str, ...] = ()
 
@@ -453,6 +454,25 @@ ROUTES: dict[str, _Ask] = {
     "offer-close": _each("/reseau/offres/{}/clore/", "offers"),
     "offer-decide": _each("/reseau/offres/reponses/{}/decider/", "replies"),
     "offer-reply-withdraw": _each("/reseau/offres/reponses/{}/retirer/", "replies"),
+    "groups": _only(
+        "/reseau/groupes/", "/reseau/groupes/?mots=cacher&territoire=77&theme=droits&archives=oui"
+    ),
+    "group-new": _only("/reseau/groupes/nouveau/"),
+    "group-short": _each("/reseau/groupes/{}/", "groups"),
+    "group": _each("/reseau/groupes/{}-x/", "groups"),
+    "group-edit": _each("/reseau/groupes/{}/modifier/", "groups"),
+    "group-archive": _each("/reseau/groupes/{}/archiver/", "groups"),
+    "group-history": _each("/reseau/groupes/{}/historique/", "groups"),
+    "group-undo": _each("/reseau/groupes/{}/annuler/1/", "groups"),
+    "group-enter": _each("/reseau/groupes/{}/entrer/", "groups"),
+    "group-withdraw": _each("/reseau/groupes/{}/demande/retirer/", "groups"),
+    "group-answer": _each("/reseau/groupes/{}/invitation/", "groups"),
+    "group-leave": _each("/reseau/groupes/{}/quitter/", "groups"),
+    "group-stand-for": _each("/reseau/groupes/{}/au-nom-de/", "groups"),
+    "group-decide": _each("/reseau/groupes/{}/demandes/1/", "groups"),
+    "group-invite": _each("/reseau/groupes/{}/inviter/", "groups"),
+    "group-uninvite": _each("/reseau/groupes/{}/invitations/1/retirer/", "groups"),
+    "group-member": _each("/reseau/groupes/{}/membres/1/", "groups"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",

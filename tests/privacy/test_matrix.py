@@ -218,6 +218,21 @@ FACTS: dict[str, Fact] = {
     "zqprete": fact(
         "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
     ),
+    "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
+    "zqliste": fact("what a listed group is for", pros="groups, group"),
+    "zqentrer": fact("what somebody says who asks to come into a group", staff="group"),
+    "zqinvitee": fact("who is invited into a group", staff="group"),
+    "zqseule": fact(
+        "a sheet of a group alone",
+        group="group, sheets, sheet of a group, forms of a group's sheet, history of a group's sheet",
+        staff="network, answer about a theme, suggestions",
+    ),
+    "zqentrenous": fact(
+        "an event of a group alone",
+        group="group, agenda, event of a group",
+        staff="network, agenda on a map",
+    ),
+    "zqentresoi": fact("news of a group alone", group="group, network, news of a group", staff="network"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
     "zqrepondante": fact("who answered an offer", ours="offer", staff="people"),
     "zqrencontre": fact(
@@ -534,7 +549,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links event-new event-edit event-cancel event-move
-        event-withdraw event-files news-new news-edit news-withdraw offer-new widget-new""",
+        event-withdraw event-files news-new news-edit news-withdraw offer-new widget-new groups group-new""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -617,6 +632,7 @@ def about(world: World) -> About:
         offers=(world["offer"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
+        groups=(world["listed group"].pk,),
         widgets=(world["widget"].key,),
     )
 
