@@ -225,14 +225,13 @@ FACTS: dict[str, Fact] = {
     "zqseule": fact(
         "a sheet of a group alone",
         group="group, sheets, sheet of a group, forms of a group's sheet, history of a group's sheet",
-        staff="network, answer about a theme, suggestions",
+        staff="network, answer about a theme",
     ),
     "zqentrenous": fact(
         "an event of a group alone",
-        group="group, agenda, event of a group",
-        staff="network, agenda on a map",
+        group="group, network, agenda, agenda on a map, agenda near a place, event of a group",
     ),
-    "zqentresoi": fact("news of a group alone", group="group, network, news of a group", staff="network"),
+    "zqentresoi": fact("news of a group alone", group="group, network, news of a group"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
     "zqrepondante": fact("who answered an offer", ours="offer", staff="people"),
     "zqrencontre": fact(
