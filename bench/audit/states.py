@@ -110,6 +110,8 @@ STATES = (
     State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
     State("network: new offer", "/reseau/offres/nouvelle/?sens=offre", "main h1", reader=PROFESSIONAL),
     State("network: offers of a professional", "/reseau/offres/?quoi=salle", "main h1", reader=PROFESSIONAL),
+    State("network: groups", "/reseau/groupes/", "main h1", reader=PROFESSIONAL),
+    State("network: new group", "/reseau/groupes/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),

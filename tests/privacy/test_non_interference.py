@@ -18,7 +18,16 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 
-from accounts.models import Funding, Group, JoinRequest, Organisation, Profile, User
+from accounts.models import (
+    Funding,
+    Group,
+    GroupInvitation,
+    GroupRequest,
+    JoinRequest,
+    Organisation,
+    Profile,
+    User,
+)
 from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -140,6 +149,7 @@ class World:
         ]
         for one in (*self.events, *self.weekly):
             self.registration(one)
+        self.circles()
         self.widget = Widget.objects.create(
             key="essai", partner="Partenaire", origins=["https://partenaire.example"], search="departement=77"
         )
@@ -158,13 +168,45 @@ class World:
             runs=(self.run.pk,),
             pairs=(pair.pk,),
             organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
-            sheets=tuple(one.pk for one in self.sheets),
-            news=tuple(one.pk for one in self.news),
-            events=tuple(one.pk for one in (*self.events, *self.weekly)),
+            sheets=tuple(one.pk for one in (*self.sheets, self.alone[0])),
+            news=tuple(one.pk for one in (*self.news, self.alone[2])),
+            events=tuple(one.pk for one in (*self.events, *self.weekly, self.alone[1])),
             weekly=tuple(one.pk for one in self.weekly),
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
+            groups=(self.circle.pk, self.listed.pk),
             widgets=(self.widget.key,),
+        )
+
+    def circles(self) -> None:
+        """A group that nobody is told of, with what is its members' alone; one that is listed."""
+        self.circle = Group.objects.create(name=self.word(), about=self.word())
+        alone = {"audience": Audience.MEMBERS, "group": self.circle}
+        self.alone = [
+            self.sheet(**alone),
+            self.told(Event, start_day=timezone.localdate(), **alone),
+            self.told(News, ends_on=timezone.localdate(), **alone),
+        ]
+        self.listed = Group.objects.create(name="Groupe de la liste", joining="demande", is_listed=True)
+        someone_of(UserFactory(full_name=self.word(), is_professional=True), self.listed)
+
+    def change_circles(self, role: Role) -> None:
+        """What a group that the reader is not in is called, says, holds and how many it has; who belongs to
+        the one that is listed, who asks to, who is invited."""
+        if role is Role.STAFF:
+            return
+        self.write(self.circle, {"name": self.word(), "about": self.word(), "themes": ["sante"]})
+        for one in self.alone:
+            self.write(one, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
+        self.alone[0].attachments.update(label=self.word())
+        stranger = UserFactory(full_name=self.word(), is_professional=True)
+        someone_of(stranger, self.circle)
+        User.objects.filter(group_memberships__group=self.listed).update(full_name=self.word())
+        GroupRequest.objects.create(group=self.listed, user=stranger, message=self.word())
+        GroupInvitation.objects.create(
+            group=self.chance.choice([self.circle, self.listed]),
+            email=f"x{self.chance.randrange(10**9)}@example.org",
+            invited_by=stranger,
         )
 
     def row(self) -> dict:
@@ -374,6 +416,7 @@ class World:
             )
         self.change_people()
         self.change_sheets(role)
+        self.change_circles(role)
         self.change_registrations()
         self.change_replies(role)
         strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
