@@ -413,9 +413,9 @@ class TestWhatIsTheirs:
         assert [one.resource for one in found("zqdedans", Role.STAFF)] == [alone[0]]
 
     def test_leaving_and_being_taken_out_act_at_once(self, client, alone, group, leader, member):
-        assert Resource.objects.seen_by(eyes_of(member)).exists()
+        assert Resource.objects.of_members().seen_by(eyes_of(member)).exists()
         groups.leave(group.pk, member)
-        assert not Resource.objects.seen_by(eyes_of(member)).exists()
+        assert not Resource.objects.of_members().seen_by(eyes_of(member)).exists()
         assert page(client, member, path_of(alone[0])).status_code == 404
 
     def test_who_left_takes_back_nothing_of_what_they_wrote_there(self, client, alone, group, member):
@@ -444,7 +444,7 @@ class TestWhatIsTheirs:
         assert answer.status_code == 422
         assert "dites de quel groupe" in answer.content.decode()
         assert sent(client, stranger, "/fiches/nouvelle/", **fields, group=str(group.pk)).status_code == 422
-        assert not Resource.objects.exists()
+        assert not Resource.objects.filter(title="Sans groupe").exists()
 
     def test_the_database_refuses_what_is_for_the_members_of_no_group(self):
         with pytest.raises(ValidationError):
