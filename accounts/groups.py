@@ -120,6 +120,20 @@ def waiting_counts(numbers: Iterable[int]) -> dict[int, int]:
     return dict(waiting.values_list("group").annotate(Count("pk")))
 
 
+def waiting_for(user: Any) -> list[tuple[Group, int]]:
+    """The groups that `user` is a referent of and in which requests wait, each with how many. Two queries at
+    most."""
+    counts = waiting_counts(led_by(user))
+    held = Group.objects.filter(pk__in=counts, archived_at__isnull=True) if counts else ()
+    return [(one, counts[one.pk]) for one in held]
+
+
+def invited_into(user: Any) -> QuerySet[Group]:
+    """The groups that `user` is invited into and that let in."""
+    waiting = invitations_of(user).order_by().values("group")
+    return Group.objects.filter(pk__in=waiting, archived_at__isnull=True).order_by("name", "pk")
+
+
 def referents(group: Group) -> QuerySet[User]:
     """The referents of a group who are professionals today."""
     led = members(group).filter(role=Membership.As.REFERENT).order_by()

@@ -49,13 +49,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = asked.among(others).order_by("name", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
     query, path = asked.query(), reverse("groups")
-    invited = Group.objects.filter(
-        pk__in=groups.invitations_of(user).order_by().values("group"), archived_at__isnull=True
-    )
     context = {
         "asked": asked,
         "mine": lines(asked.among(mine).order_by("name", "pk"), groups.led_by(user)),
-        "invited": lines(invited.order_by("name", "pk")),
+        "invited": lines(groups.invited_into(user)),
         "others": lines(page.object_list),
         "page": page,
         "chips": [(chip.label, f"{path}?{chip.query}" if chip.query else path) for chip in asked.chips()],

@@ -75,7 +75,6 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 def held_of(request: HttpRequest, pk: str | int) -> News:
     """The news, or the announcement, of an address. Raises Http404 for what the reader is not told today,
     unless they may edit it."""
-    role = role_of(request.user)
     known = policy.known(News, eyes_of(request.user), {int(pk)})
     held = known.select_related("organisation", "commune").first()
     may_edit = held is not None and not policy.why_not(request.user, held)

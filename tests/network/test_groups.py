@@ -211,6 +211,16 @@ class TestComingIn:
         assert "Envoyer ma demande" in text
         assert not Mail.objects.filter(text__contains="zqcomplet").exists()
 
+    def test_what_waits_is_in_mon_espace_of_who_answers(self, client, leader, member, stranger):
+        group = group_of(leader, member, name="Groupe zqattendu")
+        groups.ask(group.pk, stranger)
+        assert "1 demande d’y entrer" in said(client, leader, "/professionnels/")
+        assert "zqattendu" not in said(client, member, "/professionnels/")
+        groups.invite_into(group.pk, leader, member.email)
+        other = professional("Invitée")
+        groups.invite_into(group.pk, leader, other.email)
+        assert "On vous y invite" in said(client, other, "/professionnels/")
+
     def test_one_who_does_not_lead_decides_nothing(self, client, leader, member, stranger):
         group = group_of(leader, member)
         request, _is_new = groups.ask(group.pk, stranger)
