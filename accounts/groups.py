@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.joining import AlreadyDecided, invite, may_invite_anywhere
@@ -22,6 +22,7 @@ from accounts.models import (
     GroupRequest,
     Membership,
     Organisation,
+    OrganisationMembership,
     User,
 )
 from accounts.requests import Decided
@@ -93,8 +94,13 @@ def leads(user: Any, group: Group) -> bool:
 
 
 def members(group: Group) -> QuerySet[GroupMembership]:
-    """Who belongs to a group and is a professional today, its referents first."""
+    """Who belongs to a group and is a professional today, its referents first; `still_of` says whether they
+    belong to the organisation that they are there for."""
     live = GroupMembership.objects.filter(group=group).filter(_LIVE)
+    theirs = OrganisationMembership.objects.filter(
+        user=OuterRef("user"), organisation=OuterRef("organisation")
+    )
+    live = live.annotate(still_of=Exists(theirs))
     return live.select_related("user", "organisation").order_by("-role", "user__full_name", "pk")
 
 

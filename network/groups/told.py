@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How groups are told in a list, and who belongs to one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count
 
 from accounts import groups
-from accounts.models import Group, GroupMembership
+from accounts.models import Group, GroupMembership, Organisation
 from accounts.roles import Role
 from mapping.models import VisibleStructure
 from mapping.organisations import held_by_each
@@ -92,16 +92,20 @@ class Member:
 def members(group: Group, role: Role) -> list[Member]:
     """Who belongs to a group, its referents first. Three queries, whatever their number."""
     held = list(groups.members(group))
-    of = held_by_each({one.organisation_id for one in held if one.organisation_id}, role)
-    return [_member(one, of.get(one.organisation_id or 0, [])) for one in held]
+    named = {one.pk: one.organisation for one in held if one.organisation and one.still_of}
+    of = held_by_each({one.pk for one in named.values()}, role)
+    return [_member(one, named.get(one.pk), of) for one in held]
 
 
-def _member(one: GroupMembership, structures: list[VisibleStructure]) -> Member:
+def _member(
+    one: GroupMembership, organisation: Organisation | None, of: Mapping[int, list[VisibleStructure]]
+) -> Member:
+    structures = of.get(organisation.pk, []) if organisation else []
     return Member(
         one,
         one.user.full_name or "sans nom",
         one.role == GroupMembership.As.REFERENT,
-        one.organisation.name if one.organisation else "",
+        organisation.name if organisation else "",
         [
             (short_name(each.nom, each.is_example), structure_path(each.id, each.nom))
             for each in structures[:_NAMED]

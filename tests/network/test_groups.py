@@ -105,6 +105,15 @@ class TestMaking:
         assert "Maison ouverte" in text
         assert "<h3>Pour quoi" in text or "<h2>Pour quoi" in text
 
+    def test_who_left_an_organisation_is_not_there_for_it_any_more(self, client, leader, member):
+        theirs = Organisation.objects.create(name="Toits voisins")
+        joined = OrganisationMembership.objects.create(organisation=theirs, user=member)
+        group = group_of(leader, member)
+        groups.stand_for(group.pk, member, theirs)
+        assert "Toits voisins" in said(client, leader, at(group))
+        joined.delete()
+        assert "Toits voisins" not in said(client, leader, at(group))
+
     def test_a_closed_group_is_in_no_list(self, client, leader):
         answer = sent(client, leader, NEW, **written(joining="ferme"))
         assert answer.status_code == 422
@@ -309,6 +318,13 @@ class TestLeading:
         assert not groups.reads(leader, group)
         assert groups.leads(member, group)
 
+    def test_who_closes_their_account_reads_which_group_nobody_would_lead(self, client, leader, member):
+        group_of(leader, member, name="Groupe zqorphelin")
+        group_of(leader, name="Groupe zqvide")
+        text = said(client, leader, "/mon-compte/fermer/")
+        assert "zqorphelin" in text
+        assert "zqvide" not in text
+
     def test_the_last_one_of_all_may_leave(self, leader):
         group = group_of(leader)
         assert groups.leave(group.pk, leader)
@@ -468,6 +484,17 @@ class TestWhatIsTheirs:
         )  # fmt: skip
         assert answer.status_code == 422
         assert "ils y sont tous conviés" in answer.content.decode()
+
+    def test_nobody_else_is_invited_to_what_is_members_alone(self, client, group, member):
+        ours = Organisation.objects.create(name="Les nôtres")
+        OrganisationMembership.objects.create(organisation=ours, user=member)
+        event = Event.objects.create(
+            title="Réunion zqseule", start_day=timezone.localdate() + timedelta(days=2), group=group,
+            audience=Audience.MEMBERS, organisation=ours,
+        )  # fmt: skip
+        answer = sent(client, member, f"/agenda/{event.pk}/inviter/", personnes="personne@exemple.fr")
+        assert answer.status_code == 302
+        assert not Mail.objects.exists()
 
     def test_a_structure_is_shown_to_members_as_to_any_professional(self, client, group, member):
         from mapping.models import Visibility
