@@ -136,7 +136,7 @@ FACTS: dict[str, Fact] = {
         pros="page, history, recent changes, version",
         colleague="workspace",
         ours="organisation's desk",
-        staff="people",
+        staff="people, group",
         watchers="patrol",
     ),
     "zqjadis": fact(
@@ -175,7 +175,9 @@ FACTS: dict[str, Fact] = {
     ),
     "zqavis": fact("what was said of it", deciders="agreements"),
     "zqfinanceur": fact("who pays our organisation", staff="organisation's desk"),
-    "zqtrouvable": fact("who agreed to be found", pros="directory", inviter="invitations", staff="people"),
+    "zqtrouvable": fact(
+        "who agreed to be found", pros="directory", inviter="invitations", staff="people, group"
+    ),
     "zqmetier": fact("their trade", pros="directory"),
     "zqphrase": fact("what they say of themselves", pros="directory"),
     "zqtelephone": fact("their telephone, which they do not show"),
