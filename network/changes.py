@@ -17,26 +17,28 @@ from network.columns import (
     EVENT_COLUMNS,
     GROUP_COLUMNS,
     NEWS_COLUMNS,
+    POST_COLUMNS,
     RESOURCE_COLUMNS,
+    TOPIC_COLUMNS,
     TRANSLATION_COLUMNS,
 )
-from network.models import Attachment, Event, News, Resource, Translation
-from network.models.common import Shared
+from network.models import Attachment, Event, News, Post, Resource, Topic, Translation
+from network.models.common import Shared, eyes_of
 from network.paths import path_of
 
 _LANGUAGES = dict(LANGUES)
 
 
 def known(numbers: set[int], role: Role) -> dict[int, Known]:
-    """The resources, events and news of these numbers that the role may know of."""
+    """The resources, events, news, topics and messages of these numbers that the role may know of."""
     found: dict[int, Known] = {}
-    for model in policy.MODELS:
+    for model in policy.ROOTS:
         for one in policy.known(model, role, numbers - found.keys()):
             found[one.pk] = known_as(one)
     return found
 
 
-def known_as(record: Shared) -> Known:
+def known_as(record: Shared | Post) -> Known:
     """A record as a page of changes names it."""
     return Known(
         id=record.pk,
@@ -53,7 +55,17 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
     """Those of these records that `user` may edit now."""
     if policy.why_not(user):
         return set()
-    return {number for model in policy.MODELS for number in _numbers(model, numbers)}
+    found = {number for model in _WIKI for number in _numbers(model, numbers)}
+    for model in _SAID:
+        if rest := numbers - found:
+            known = policy.known(model, eyes_of(user), rest)
+            found |= {one.pk for one in known if not policy.why_not(user, one)}
+    return found
+
+
+# What any professional edits, and what is its author's and its moderators'.
+_SAID: tuple[type[Topic] | type[Post], ...] = (Topic, Post)
+_WIKI = tuple(model for model in policy.MODELS if model is not Topic)
 
 
 def _numbers(model: type[Shared], numbers: set[int]) -> set[int]:
@@ -90,6 +102,8 @@ SUBJECT = Subject(
         Telling(kinds.ATTACHMENT, Attachment, ATTACHMENT_COLUMNS, _attachment),
         Telling(kinds.EVENT, Event, EVENT_COLUMNS, _itself),
         Telling(kinds.NEWS, News, NEWS_COLUMNS, _itself),
+        Telling(kinds.TOPIC, Topic, TOPIC_COLUMNS, _itself),
+        Telling(kinds.POST, Post, POST_COLUMNS, _itself),
         Telling(kinds.GROUP, Group, GROUP_COLUMNS, _group),
     ),
     known=known,

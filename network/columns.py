@@ -67,6 +67,8 @@ ATTACHMENT_COLUMNS = {
     "id": _ASIDE,
     "resource_id": _ASIDE,
     "event_id": _ASIDE,
+    "topic_id": _ASIDE,
+    "post_id": _ASIDE,
     "file_id": _ASIDE,
     "created_at": _ASIDE,
 }
@@ -136,4 +138,31 @@ GROUP_COLUMNS = {
     "updated_at": _ASIDE,
     # As groups said where they are before they named a territory; in the table no more.
     "territory": _SHARED["territory_code"],
+}
+_SAID = {
+    "by_id": _ASIDE,
+    "withdrawn_by_id": _ASIDE,
+    "words": _ASIDE,
+}
+TOPIC_COLUMNS = {
+    **_SHARED,
+    **_SAID,
+    "asks": Column(_("Question"), Way.YES_NO),
+    "structure_id": _ASIDE,
+    "resource_id": _ASIDE,
+    "event_id": _ASIDE,
+    "answer_id": Column(_("Réponse retenue"), Way.YES_NO),
+    "faq_id": Column(_("Fiche qui en est faite"), Way.YES_NO),
+    "locked_at": Column(_("Verrouillée le"), Way.DATE),
+    "last_at": _ASIDE,
+}
+POST_COLUMNS = {
+    **_SAID,
+    "text": Column(_("Message"), Way.TEXT),
+    "state": _SHARED["state"],
+    "topic_id": _ASIDE,
+    "reply_to_id": _ASIDE,
+    "id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
 }

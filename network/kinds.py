@@ -54,7 +54,7 @@ ATTACHMENT = Kind(
     number=22,
     code="attachment",
     table="network_attachment",
-    root="coalesce({row}.resource_id, {row}.event_id)",
+    root="coalesce({row}.resource_id, {row}.event_id, {row}.topic_id, {row}.post_id)",
     place="NULL::text",
     needs="network_part_needs(root)",
     root_table=None,
@@ -105,4 +105,34 @@ GROUP = Kind(
     left_out=_FOLLOWS,
     groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"joining", "is_listed"})),
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, GROUP)
+# What was taken out of a discussion is told by role to staff alone: its pages ask who wrote it and who leads.
+_SAID_NEEDS = (
+    "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience ELSE 2 END, 'group_id', 2)"
+)
+# What follows what is said, and is nobody's edit.
+_SAID_FOLLOWS = (*_FOLLOWS, "last_at", "words")
+TOPIC = Kind(
+    number=26,
+    code="topic",
+    table="network_topic",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_SAID_NEEDS,
+    root_table="network_topic",
+    left_out=_SAID_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"state", "withdrawn_by_id"})),
+    hiders=("audience", "state"),
+)
+POST = Kind(
+    number=27,
+    code="post",
+    table="network_post",
+    root="{row}.id",
+    place="NULL::text",
+    needs="network_post_needs({row}.topic_id, {row}.state)",
+    root_table="network_post",
+    left_out=(*_FOLLOWS, "words"),
+    groups=(frozenset({"state", "withdrawn_by_id"}),),
+    hiders=("state",),
+)
+KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, GROUP, TOPIC, POST)

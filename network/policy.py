@@ -11,21 +11,28 @@ from accounts.models import Group
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
-from network.models import Attachment, Event, News, Resource
+from network.discussions.rules import why_not_edit
+from network.models import Attachment, Event, News, Post, Resource, Topic
 from network.models.common import Shared, SharedQuerySet, eyes_of
+from network.models.discussion import PostQuerySet
 
-MODELS: tuple[type[Shared], ...] = (Resource, Event, News)
+MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic)
+# What has a history of its own: what is shared, and each message.
+ROOTS: tuple[type[Shared] | type[Post], ...] = (*MODELS, Post)
 
 
-def why_not(user: Any, record: Shared | None = None) -> str:
+def why_not(user: Any, record: Shared | Post | None = None) -> str:
     """Why `user` may not write, or edit this record, in a sentence for them; empty where they may.
 
-    Whoever is a professional edits whatever they read, as on a wiki, and brings back what was withdrawn.
+    Whoever is a professional edits whatever they read, as on a wiki, and brings back what was withdrawn; but
+    what is said in a discussion, which has its author (`network.discussions.rules`).
     """
     if role_of(user) < Role.PROFESSIONAL:
         if not getattr(user, "is_authenticated", False):
             return _("Pour écrire ici, connectez-vous.")
         return _("Écrire ici est réservé aux professionnels.")
+    if isinstance(record, Topic | Post):
+        return why_not_edit(user, record) if record.pk else ""
     if record is not None and record.group is not None and record.group.is_archived:
         return _("Le groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
     return ""
@@ -36,10 +43,11 @@ def group_told(user: Any, record: Shared) -> Group | None:
     return known_to(user).filter(pk=record.group_id).first() if record.group_id else None
 
 
-def known(model: type[Shared], who: Role | Reader, numbers: set[int]) -> SharedQuerySet:
+def known(model: type[Shared] | type[Post], who: Role | Reader, numbers: set[int]) -> Any:
     """Those of the records of these numbers that a role, or a reader with their groups, may know of."""
-    every: SharedQuerySet = model._default_manager.all()
-    return every.known_to(who).filter(pk__in=numbers)
+    every: SharedQuerySet | PostQuerySet = model._default_manager.all()
+    found = every.known_to(who).filter(pk__in=numbers)
+    return found.select_related("topic__group") if model is Post else found
 
 
 def file_is_readable(user: Any, file: UUID) -> bool:
@@ -49,6 +57,8 @@ def file_is_readable(user: Any, file: UUID) -> bool:
     return (
         held.filter(resource__in=Resource.objects.known_to(eyes)).exists()
         or held.filter(event__in=Event.objects.known_to(eyes)).exists()
+        or held.filter(topic__in=Topic.objects.known_to(eyes)).exists()
+        or held.filter(post__in=Post.objects.known_to(eyes)).exists()
     )
 
 

@@ -5,6 +5,9 @@ from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.discussions import acting as topic_acts
+from network.discussions import files as topic_files
+from network.discussions import pages as topics
 from network.events import editing_pages as events
 from network.events import files as event_files
 from network.events import moving
@@ -85,6 +88,24 @@ urlpatterns = [
         name="group-uninvite",
     ),
     path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
+    path("reseau/discussions/", topics.listing, name="topics"),
+    path("reseau/discussions/nouvelle/", accepted(topic_acts.new), name="topic-new"),
+    path("reseau/discussions/<int:pk>/", topics.one, name="topic-short"),
+    re_path(r"^reseau/discussions/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", topics.one, name="topic"),
+    path("reseau/discussions/<int:pk>/modifier/", accepted(topic_acts.edit), name="topic-edit"),
+    path("reseau/discussions/<int:pk>/repondre/", accepted(topic_acts.say), name="post-new"),
+    path("reseau/discussions/<int:pk>/verrouiller/", accepted(topic_acts.lock), name="topic-lock"),
+    path("reseau/discussions/<int:pk>/faq/", accepted(topic_acts.make_faq), name="topic-faq"),
+    path("reseau/messages/<int:pk>/", topics.where, name="post"),
+    path("reseau/messages/<int:pk>/modifier/", accepted(topic_acts.edit_post), name="post-edit"),
+    path("reseau/messages/<int:pk>/retirer/", accepted(topic_acts.withdraw), name="said-withdraw"),
+    path("reseau/messages/<int:pk>/retenir/", accepted(topic_acts.keep), name="post-keep"),
+    path("reseau/messages/<int:pk>/pieces/", accepted(topic_files.files), name="topic-files"),
+    path(
+        "reseau/messages/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(topic_files.remove),
+        name="topic-file-remove",
+    ),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

@@ -102,11 +102,17 @@ def invited(invitation: GroupInvitation, by: User) -> bool:
 
 
 def _send(to: User, subject: str, said: list[str], number: int, cause: str) -> None:
+    page = short_path(number) if number else reverse("groups")
+    send(ABOUT, to, subject, said, page, f"group {number} {cause}")
+
+
+def send(purpose: Purpose, to: User, subject: str, said: list[str], page: str, cause: str) -> None:
+    """Tell a person, who is none any more where their account is closed, what waits for them on a page; one
+    cause sends one mail."""
     if not to.is_active:
         return
-    page = short_path(number) if number else reverse("groups")
     lines = ["Bonjour,", "", *said, "", site_url() + page, "", settings.SITE_NAME]
-    _hand_over(ABOUT, to.email, f"{settings.SITE_NAME} : {subject}", lines, f"group {number} {cause}")
+    _hand_over(purpose, to.email, f"{settings.SITE_NAME} : {subject}", lines, cause)
 
 
 def _hand_over(purpose: Purpose, to: str, subject: str, lines: list[str], cause: str) -> bool:

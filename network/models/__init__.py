@@ -3,6 +3,7 @@ from network.choices import EventKind, LifeCourse, OfferKind, OfferSide, Resourc
 from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
+from network.models.discussion import Post, Topic
 from network.models.found import ResourceWord, ResourceWords
 from network.models.link_check import LinkCheck
 from network.models.news import News
@@ -21,6 +22,7 @@ __all__ = [
     "News",
     "OfferKind",
     "OfferSide",
+    "Post",
     "Registering",
     "Registration",
     "RegistrationState",
@@ -31,5 +33,6 @@ __all__ = [
     "ResourceWord",
     "ResourceWords",
     "State",
+    "Topic",
     "Translation",
 ]

@@ -22,8 +22,7 @@ from history.models import Cause
 from mapping import writing
 from mapping.editing import told
 from mapping.editing.forms import ShownAgain
-from mapping.editing.frame import refused
-from network.desks import SharedDesk
+from mapping.editing.frame import Desk, refused
 from network.models import Attachment
 from network.resources.editing_pages import desk_of
 from network.resources.sheet import given
@@ -140,7 +139,7 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect("resource-files", pk)
 
 
-def kept(form: NewAttachment, desk: SharedDesk, made: Attachment) -> tuple[Attachment, int | None]:
+def kept(form: NewAttachment, desk: Desk, made: Attachment) -> tuple[Attachment, int | None]:
     """Write the file that was given, for what `made` belongs to; what refers to it, and the act."""
     given_file, label = form.cleaned_data["read"], form.cleaned_data["label"]
     with acting(Cause.EDIT, desk.editor.user):

@@ -6,3 +6,7 @@ ALTER TABLE network_event ALTER COLUMN id DROP IDENTITY IF EXISTS;
 ALTER TABLE network_event ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
 ALTER TABLE network_news ALTER COLUMN id DROP IDENTITY IF EXISTS;
 ALTER TABLE network_news ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_topic ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_topic ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_post ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_post ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
