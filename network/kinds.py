@@ -105,9 +105,10 @@ GROUP = Kind(
     left_out=_FOLLOWS,
     groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"joining", "is_listed"})),
 )
-# What was taken out of a discussion is told by role to staff alone: its pages ask who wrote it and who leads.
+# By role, what was taken out of a discussion is told to staff alone: its pages ask who wrote it, who leads.
 _SAID_NEEDS = (
-    "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience ELSE 2 END, 'group_id', 2)"
+    "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience ELSE 2 END)"
+    " || jsonb_build_object('group_id', 2)"
 )
 # What follows what is said, and is nobody's edit.
 _SAID_FOLLOWS = (*_FOLLOWS, "last_at", "words")

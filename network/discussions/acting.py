@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where a discussion is opened, answered, edited, withdrawn and locked; an answer kept, a sheet made of it."""
+"""Where a discussion is opened, answered, edited, withdrawn, locked; an answer kept, a sheet made of it."""
 
 from dataclasses import replace
 from typing import Any
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def say(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer a topic, or the message that the address names (`a`); of a reply, the message that it answers."""
+    """Answer a topic, or the message that the address names (`a`); of a reply, what that one answers."""
     topic = topic_of(request, pk)
     reply_to = None
     if number := number_in(request.GET.get("a", "")):
@@ -111,7 +111,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         if comes_back
         else {"state": State.WITHDRAWN, "withdrawn_by": signed_in(request)}
     )
-    said = "C’est remis en ligne." if comes_back else "C’est retiré : qui l’a écrit et qui modère le voient encore."
+    said = (
+        "C’est remis en ligne."
+        if comes_back
+        else "C’est retiré : qui l’a écrit et qui modère le voient encore."
+    )
     told.tell(request, said, _changed(request, desk.seen, values))
     return redirect(desk.path)
 
@@ -142,7 +146,11 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_of(request, pk)
     topic, user = post.topic, signed_in(request)
     if not rules.may_keep(user, topic, moderating=rules.moderates(user, topic)):
-        return refused(request, desk_of(request, topic.pk), "Qui a posé la question et qui modère retiennent une réponse.")
+        return refused(
+            request,
+            desk_of(request, topic.pk),
+            "Qui a posé la question et qui modère retiennent une réponse.",
+        )
     goes = "oublier" in request.POST
     if goes and topic.answer_id == post.pk:
         told.tell(request, "Aucune réponse n’est plus retenue.", _changed(request, topic, {"answer": None}))

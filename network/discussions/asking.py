@@ -16,7 +16,14 @@ from network.territories import holds_in
 from places.territories import TerritoryKind, territory
 from places.territory_field import Named, territory_named
 
-WORDS, TERRITORY, GROUP, THEME, WAITING, PAGE = "mots", "territoire", "groupe", "theme", "sans-reponse", "page"
+WORDS, TERRITORY, GROUP, THEME, WAITING, PAGE = (
+    "mots",
+    "territoire",
+    "groupe",
+    "theme",
+    "sans-reponse",
+    "page",
+)
 # What a discussion may be about, by the name of the address.
 ABOUT = {"structure": "structure", "fiche": "resource", "evenement": "event"}
 _MAX_LENGTH = 100
@@ -39,9 +46,7 @@ class Asked:
     @property
     def is_nothing(self) -> bool:
         """Whether every discussion is asked for."""
-        return not (
-            self.chosen or self.place or self.words or self.group or self.about or self.is_waiting
-        )
+        return not (self.chosen or self.place or self.words or self.group or self.about or self.is_waiting)
 
     def query(self) -> str:
         """The query string that asks the same, without a « ? »."""
@@ -74,7 +79,10 @@ class Asked:
         if self.group:
             yield Chip(group or "un groupe", replace(self, group=0).query())
         if self.about:
-            yield Chip(f"à propos de {about}" if about else "à propos d’autre chose", replace(self, about=None).query())
+            yield Chip(
+                f"à propos de {about}" if about else "à propos d’autre chose",
+                replace(self, about=None).query(),
+            )
         if self.is_waiting:
             yield Chip("questions sans réponse retenue", replace(self, is_waiting=False).query())
 

@@ -12,11 +12,14 @@ from mapping.editing.forms import Codes, RecordForm
 from mapping.editing.forms import text as one_line
 from network import group_choice
 from network.discussions import mails, rules
-from network.models import Audience, Post, Topic
+from network.discussions.told import about_of, name_of
+from network.models import Attachment, Audience, Post, Topic
 from network.models.common import THEMES
 from network.models.discussion import TEXT_MOST
 from network.placed_form import PlacedForm
+from network.resources.forms import Shown
 from network.text.fields import MarkdownField
+from network.text.rendering import rendered
 
 _NAMING = "Pour prévenir quelqu’un, écrivez @ puis son nom : @Nadia Benali."
 
@@ -25,7 +28,9 @@ class TopicForm(PlacedForm):
     """What opens a discussion. Where it was opened, and who reads it, stays: what was said there was said to
     them."""
 
-    title = one_line("titre", "De quoi on parle, ou la question, en une phrase.", required=True, max_length=150)
+    title = one_line(
+        "titre", "De quoi on parle, ou la question, en une phrase.", required=True, max_length=150
+    )
     text = MarkdownField(label="texte", help_text=_NAMING, max_length=TEXT_MOST)
     asks = forms.BooleanField(
         label="c’est une question",
@@ -57,6 +62,11 @@ class TopicForm(PlacedForm):
     def named(cls, record: Any) -> str:
         """Its title."""
         return str(record.title)
+
+    def context(self, seen: Any) -> dict[str, Any]:
+        """What a new one is about, and the pictures that the text may show."""
+        about = about_of(self.instance, self.editor.user) if self._makes else None
+        return {"about": about.name if about else "", "pictures": pictures_of({"topic": self.instance.pk})}
 
     def clean(self) -> dict[str, Any]:
         """The values; what members alone read is of a group."""
@@ -94,6 +104,15 @@ class PostForm(RecordForm):
         """What it is called once it is added."""
         return "votre message"
 
+    def context(self, seen: Any) -> dict[str, Any]:
+        """What a new one answers, as it is read, and the pictures that the text may show."""
+        to = self.instance.reply_to if self._makes else None
+        return {
+            "answered": rendered(to.text, level=3) if to is not None else "",
+            "answered_by": name_of(to.by) if to is not None else "",
+            "pictures": pictures_of({"post": self.instance.pk}),
+        }
+
     @property
     def heading(self) -> str:
         """The title of its topic."""
@@ -114,6 +133,14 @@ class PostForm(RecordForm):
             Topic.objects.filter(pk=record.topic_id).update(last_at=timezone.now())
             mails.answered(record)
         mails.named(record, self.editor.user, "" if self._makes else self._was)
+
+
+def pictures_of(of: dict[str, int | None]) -> list[Shown]:
+    """The pictures among the files of a topic or a message, oldest first; none of one that is not written."""
+    if None in of.values():
+        return []
+    held = Attachment.objects.filter(**of, file__media_type__startswith="image/").order_by("created_at", "pk")
+    return [Shown(str(one.file_id), one.label) for one in held]
 
 
 def _nothing_hidden(_editor: Any, _record: Any) -> frozenset[str]:

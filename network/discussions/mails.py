@@ -28,7 +28,9 @@ def answered(post: Post) -> None:
             "Quelqu’un a répondu dans une discussion où vous avez écrit.",
             "Lisez sa réponse sur la page de la discussion, une fois connecté(e).",
         ]
-        send(ABOUT, to, "une réponse dans une discussion", lines, path_of(post), f"answered {post.pk} {to.pk}")
+        send(
+            ABOUT, to, "une réponse dans une discussion", lines, path_of(post), f"answered {post.pk} {to.pk}"
+        )
 
 
 def named(said: Topic | Post, by: User, before: str = "") -> None:

@@ -27,7 +27,9 @@ def named(text: str, topic: Topic, by: User) -> list[User]:
         if name := fold(one.full_name):
             by_name.setdefault(name, []).append(one)
     # « @Nadia Benali Roux » is not also « @Nadia Benali ».
-    meant = {max((name for name in by_name if said.startswith(f"{name} ")), key=len, default="") for said in after}
+    meant = {
+        max((name for name in by_name if said.startswith(f"{name} ")), key=len, default="") for said in after
+    }
     found = {one.pk: one for name in sorted(meant) for one in by_name.get(name, ())}
     return list(found.values())[:MOST]
 

@@ -105,7 +105,9 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "topic": topic,
         "title": short_name(topic.title, topic.is_example),
         "by": told.name_of(topic.by),
-        "organisation": told.organisations_of({topic.by_id} if topic.by_id else set()).get(topic.by_id or 0, ""),
+        "organisation": told.organisations_of({topic.by_id} if topic.by_id else set()).get(
+            topic.by_id or 0, ""
+        ),
         "text": rendered(topic.text),
         "files": [given(each) for each in Attachment.objects.filter(topic=topic).select_related("file")],
         "themes": [THEME_BY_CODE[code] for code in topic.themes if code in THEME_BY_CODE],
@@ -144,7 +146,7 @@ def _kept(topic: Topic, said: list[told.Said], user: Any, moderating: bool) -> t
 
 
 def _faq(topic: Topic, user: Any) -> tuple[str, str, bool] | None:
-    """The sheet that was made of a topic, for who may know of it: its title, its page, whether it is online."""
+    """The sheet made of a topic, for who may know of it: its title, its page, whether it is online."""
     if topic.faq_id is None:
         return None
     held = Resource.objects.known_to(eyes_of(user)).filter(pk=topic.faq_id).first()
@@ -153,7 +155,9 @@ def _faq(topic: Topic, user: Any) -> tuple[str, str, bool] | None:
 
 def _undo_of(topic: Topic, act: str) -> str:
     """Where an act of the reader's on a topic or on one of its messages is taken back."""
-    root = Noted.objects.filter(act=int(act), root__isnull=False).order_by("pk").values_list("root", flat=True)
+    root = (
+        Noted.objects.filter(act=int(act), root__isnull=False).order_by("pk").values_list("root", flat=True)
+    )
     return reverse("shared-undo", args=[root.first() or topic.pk, act])
 
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.groups import known_to
 from accounts.models import OrganisationMembership
-from accounts.roles import role_of
+from accounts.roles import Role, role_of
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
@@ -183,4 +183,15 @@ def about_of(topic: Topic, user: Any) -> About | None:
         one = Event.objects.seen_by(eyes).filter(pk=topic.event_id).first()
     if one is None:
         return None
-    return About("fiche" if topic.resource_id else "événement", short_name(one.title, one.is_example), path_of(one))
+    return About(
+        "fiche" if topic.resource_id else "événement", short_name(one.title, one.is_example), path_of(one)
+    )
+
+
+def topic_of_sheet(sheet: Resource, user: Any) -> tuple[str, str] | None:
+    """The discussion that a sheet was made of, for a professional who reads it: its title and its page. One
+    query for them, none for visitors."""
+    if role_of(user) < Role.PROFESSIONAL:
+        return None
+    held = Topic.objects.seen_by(eyes_of(user)).filter(faq=sheet.pk).first()
+    return (held.title, path_of(held)) if held is not None else None

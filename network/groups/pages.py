@@ -31,7 +31,6 @@ from network.groups.desk import desk_of, group_of
 from network.groups.forms import AskForm, ForForm, WordForm
 from network.groups.paths import group_path
 from network.groups.told import JOINING, lines, members
-from network.models.common import eyes_of
 from network.text.rendering import rendered
 
 PER_PAGE = 20
@@ -101,7 +100,7 @@ def shown(
         "leads": leads,
         "member_count": groups.members(group).count(),
         "members": members(group, role) if reads else [],
-        "content": content_of(group, eyes_of(user)),
+        "content": content_of(group, user),
         "may_write": mine is not None and not group.is_archived,
         "stands": ForForm(user=user, now=mine.organisation_id) if mine else None,
         "said": list(said_with(request, lambda act: reverse("group-undo", args=[group.pk, act]))),

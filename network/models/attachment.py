@@ -14,7 +14,6 @@ from network.models.agenda import Event
 from network.models.discussion import Post, Topic
 from network.models.resource import Resource
 
-
 # What a file may belong to: one of these.
 _OF = ("resource", "event", "topic", "post")
 

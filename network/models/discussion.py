@@ -69,7 +69,11 @@ class Topic(Shared):
     """
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("par"), on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     asks = models.BooleanField(_("c’est une question"), default=False)
     structure = models.ForeignKey(
@@ -146,7 +150,9 @@ class Topic(Shared):
                 | Q(structure__isnull=True, event__isnull=True)
                 | Q(resource__isnull=True, event__isnull=True),
                 name="topic_about_one",
-                violation_error_message=_("Une discussion parle d’une structure, d’une fiche ou d’un événement."),
+                violation_error_message=_(
+                    "Une discussion parle d’une structure, d’une fiche ou d’un événement."
+                ),
             ),
         ]
 
@@ -177,10 +183,14 @@ class Post(models.Model):
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     reply_to = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="replies"
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("par"), on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     text = models.TextField(_("message"), max_length=TEXT_MOST)
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.PUBLISHED)

@@ -16,6 +16,7 @@ from common import qr
 from mapping.vocabulary import THEMES
 from network import policy
 from network.choices import ABOUT
+from network.discussions.told import topic_of_sheet
 from network.faq import faq_data
 from network.languages import FRENCH, is_known, language_of
 from network.models import Audience, Resource, ResourceKind, Translation
@@ -85,6 +86,7 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path}",
         "near": near(held, request.GET, role),
+        "made_of": topic_of_sheet(held, request.user),
         "faq": faq_data(held.kind, sheet.text) if held.audience == Audience.PUBLIC else None,
     }
     return render(request, "network/resources/sheet.html", context)
