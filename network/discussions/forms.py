@@ -21,7 +21,7 @@ from network.resources.forms import Shown
 from network.text.fields import MarkdownField
 from network.text.rendering import rendered
 
-_NAMING = "Pour prévenir quelqu’un, écrivez @ puis son nom : @Nadia Benali."
+_NAMING = "Pour prévenir quelqu’un, écrivez @ puis son nom : @Prénom Nom."
 
 
 class TopicForm(PlacedForm):

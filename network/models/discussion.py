@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AmbassadorOf, Group, GroupMembership, Membership
@@ -229,7 +229,7 @@ class Post(models.Model):
     @property
     def title(self) -> str:
         """What it is called: a message of its topic."""
-        return _now("Message de « %(topic)s »") % {"topic": self.topic.title}
+        return gettext("Message de « %(topic)s »") % {"topic": self.topic.title}
 
     @property
     def slug(self) -> str:

@@ -1,4 +1,4 @@
-"""Discussions: opened, answered, edited, moderated, found; an answer kept and made a sheet; told to who reads."""
+"""Discussions: opened, answered, moderated, found; an answer kept and made a sheet; told to who reads."""
 
 import re
 

@@ -472,7 +472,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE 2 END, 'group_id', 2), NULL, NULL
+END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE 2 END) || jsonb_build_object('group_id', 2), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -485,7 +485,7 @@ END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE 2 END, 'group_id', 2), to_jsonb(OLD), NULL
+END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE 2 END) || jsonb_build_object('group_id', 2), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -496,8 +496,8 @@ END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at', 'last_at', 'words']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE 2 END, 'group_id', 2);
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE 2 END, 'group_id', 2);
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE 2 END) || jsonb_build_object('group_id', 2);
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE 2 END) || jsonb_build_object('group_id', 2);
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
