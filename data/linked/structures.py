@@ -93,7 +93,6 @@ def _structure(
         if seen.siret
         else None,
         "telephone": phone.href.removeprefix("tel:") if phone else "",
-        "email": seen.courriel,
         "address": _address(seen),
         "geo": _point(seen),
         "openingHoursSpecification": opening.week(seen.horaires_accueil),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
+from desk import undone
 from desk.governance.forms import BodyForm, GovernanceForm, known_names, lines_of, with_one_more
 from mapping import governance, staff_records
 from mapping.changes.roads import UNDONE_HERE
@@ -112,14 +113,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     done = governance.undo(pk, signed_in(request))
     if done is None:
         raise Http404("Cette modification n’est pas de la page de gouvernance.")
-    if done.left and done.records:
-        messages.warning(request, "C’est annulé, sauf ce qui a été écrit depuis, qui reste.")
-    elif done.left:
-        messages.warning(request, "Rien n’a été annulé : ce que cette modification disait a changé depuis.")
-    elif done.records:
-        messages.success(request, "C’est annulé. Cela s’annule aussi.")
-    else:
-        messages.info(request, "C’était déjà annulé.")
+    undone.tell(request, done)
     return redirect(f"{reverse('governance-edit')}#historique")
 
 

@@ -18,6 +18,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.costly import UPLOAD, costly
 from data.exports.columns import safe
+from desk import undone
 from desk.taxonomies.forms import FieldForm, FileForm, TaxonomyForm
 from desk.taxonomies.told import field_lines
 from mapping import staff_records
@@ -216,14 +217,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     done = writing.undo(pk, signed_in(request))
     if done is None:
         raise Http404("Cette modification n’est pas des listes de champs.")
-    if done.left and done.records:
-        messages.warning(request, "C’est annulé, sauf ce qui a été écrit depuis, qui reste.")
-    elif done.left:
-        messages.warning(request, "Rien n’a été annulé : ce que cette modification disait a changé depuis.")
-    elif done.records:
-        messages.success(request, "C’est annulé. Cela s’annule aussi.")
-    else:
-        messages.info(request, "C’était déjà annulé.")
+    undone.tell(request, done)
     return redirect(f"{reverse('taxonomies')}#historique")
 
 

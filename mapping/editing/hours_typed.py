@@ -29,6 +29,8 @@ MONDAY_TO_OPEN, MONDAY_TO_WEEK = "ouverts", "semaine"
 # Pairs of boxes that a day shows at least, and the most that it takes; likewise for dates.
 SHOWN, MOST = 2, 6
 MOST_DATES = 12
+# Seven days of the most pairs that there are, as a hidden box of the form holds them, in characters.
+_LONGEST_PACKED = 6_000
 # In which weeks a day is open, as the list has them; others that a record holds are added to it.
 WEEKS = ("", "1,3", "2,4", "1", "2", "3", "4", "-1", EVEN, ODD)
 _OFFICE = (Stretch(9 * 60, 12 * 60), Stretch(14 * 60, 17 * 60))
@@ -177,6 +179,8 @@ def _packed(days: Iterable[TypedDay]) -> str:
 
 def _unpacked(text: str) -> tuple[TypedDay, ...]:
     """The days that a hidden box holds; none where it was not written by us."""
+    if len(text) > _LONGEST_PACKED:
+        return ()
     try:
         days = tuple(
             TypedDay(

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Adding a photograph, which is a file beside the words of a form."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from files import pictures
+from files.forms import PictureForm
 from history.context import acting, current_act
 from history.models import Cause
 from mapping import permissions, photos, writing
@@ -26,7 +24,7 @@ from mapping.editing.photos import CREDIT, PHOTOS, SHOWS, SHOWS_HINT
 from mapping.models import Photo, VisibleStructure
 
 
-class NewPhoto(ShownAgain, forms.Form):
+class NewPhoto(ShownAgain, PictureForm):
     """A photograph to add."""
 
     file = forms.FileField(
@@ -59,16 +57,6 @@ class NewPhoto(ShownAgain, forms.Form):
             )
         },
     )
-
-    def clean(self) -> dict[str, Any]:
-        """The same, with the picture made anew. What was sent is read once all the rest is right."""
-        cleaned = super().clean() or {}
-        if not self.errors:
-            try:
-                cleaned["picture"] = pictures.read(cleaned["file"])
-            except ValidationError as error:
-                self.add_error("file", error)
-        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

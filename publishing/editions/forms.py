@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from accounts.roles import Role
 from files import pictures
+from files.forms import PictureForm
 from mapping import finer, vocabulary
 from mapping.editing.forms import Codes, ShownAgain
 from mapping.editing.forms import text as one_line
@@ -262,7 +262,7 @@ class EmblemWordsForm(ShownAgain, forms.Form):
     )
 
 
-class EmblemForm(EmblemWordsForm):
+class EmblemForm(EmblemWordsForm, PictureForm):
     """An emblem to add: its picture, made anew."""
 
     file = forms.FileField(
@@ -272,13 +272,3 @@ class EmblemForm(EmblemWordsForm):
         error_messages={"required": "choisissez une image.", "empty": "ce fichier est vide."},
     )
     field_order = ("file", "alt", "words")
-
-    def clean(self) -> dict[str, Any]:
-        """The same, with the picture made anew. What was sent is read once all the rest is right."""
-        cleaned = super().clean() or {}
-        if not self.errors:
-            try:
-                cleaned["picture"] = pictures.read(cleaned["file"])
-            except ValidationError as error:
-                self.add_error("file", error)
-        return cleaned

@@ -90,9 +90,9 @@ def _written(form: EditionForm, user: User, pk: int) -> bool:
     if form.cleaned_data["version"] != now.version:
         form.tell_conflict(now)
         return False
-    held = form.save(commit=False)
-    held.version, held.updated_by, held.updated_at = now.version + 1, user, timezone.now()
-    held.save()
+    edition = form.save(commit=False)
+    edition.version, edition.updated_by, edition.updated_at = now.version + 1, user, timezone.now()
+    edition.save()
     return True
 
 

@@ -66,9 +66,9 @@ def _written(form: ChapterForm, pk: int) -> EditionChapter | None:
         )
         form.data = shown_now(form.data, now.version)
         return now
-    held = form.save(commit=False)
-    held.version = now.version + 1
-    held.save()
+    part = form.save(commit=False)
+    part.version = now.version + 1
+    part.save()
     return None
 
 

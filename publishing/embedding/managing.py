@@ -111,7 +111,7 @@ def _form(request: HttpRequest, held: Widget, user: User) -> WidgetForm:
 
 
 @transaction.atomic
-def _write(held: Widget, form: WidgetForm, user: User) -> None:
+def _write(widget: Widget, form: WidgetForm, user: User) -> None:
     """Write a valid form, and its logo."""
     values: dict[str, Any] = form.values
     if form.picture is not None:
@@ -119,5 +119,5 @@ def _write(held: Widget, form: WidgetForm, user: User) -> None:
     elif form.cleaned_data.get("sans_logo"):
         values["logo"] = None
     for name, value in values.items():
-        setattr(held, name, value)
-    held.save()
+        setattr(widget, name, value)
+    widget.save()

@@ -31,6 +31,9 @@ def signed_in(visit, transactional_db, places):
 def test_a_sheet_of_each_kind_is_kept_without_being_published(signed_in, kind):
     page = signed_in.open(f"/fiches/nouvelle/?nature={kind}")
     page.locator("[name=title]").fill("Une fiche à finir")
+    if kind == ResourceKind.LIEN:
+        # A link without its address says nothing: it is asked for, published or not.
+        page.locator("[name=link]").fill("https://exemple.fr/")
     page.get_by_role("button", name="Enregistrer sans publier").click()
     page.wait_for_url("**/pieces/**")
     assert Resource.objects.get().state == State.WITHDRAWN

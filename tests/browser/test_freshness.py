@@ -46,16 +46,23 @@ def test_a_structure_answers_by_keyboard_on_a_phone(visit, structure, link, scri
     page.keyboard.press("Space")
     hours = page.get_by_role("group", name="Votre réponse : horaires")
     # Fields show once they are asked for.
-    expect(page.get_by_label("Horaires, en toutes lettres")).to_be_hidden()
+    as_text = page.get_by_label("En texte", exact=True)
+    expect(as_text).to_be_hidden()
     hours.get_by_label("Toujours exact").focus()
     page.keyboard.press("ArrowDown")
-    field = page.get_by_label("Horaires, en toutes lettres")
+    as_text.focus()
+    page.keyboard.press("Space")
+    field = page.get_by_label("Horaires en texte")
     expect(field).to_be_visible()
     # What is kept stands in it already, to be corrected or typed over.
-    expect(field).to_have_value(re.compile("Lundi"))
+    expect(field).to_have_value("Mo 09:00-12:00")
     field.focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("mardi 14h-18h")
+    if not scripts:
+        # A text is read back before it is kept: as it is typed, or once it was sent.
+        page.get_by_role("button", name="Envoyer mes réponses").press("Enter")
+    expect(page.get_by_text(re.compile("4.h par semaine")).first).to_be_visible()
     page.get_by_role("button", name="Envoyer mes réponses").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Merci, c’est noté")
     expect(page.get_by_text("Sans réponse, donc inchangé : lieu.")).to_be_visible()
@@ -67,11 +74,12 @@ def test_a_structure_answers_by_keyboard_on_a_phone(visit, structure, link, scri
 def test_what_is_not_understood_is_said_where_it_was_typed(visit, structure, link):
     page = visit(viewport=PHONE).open(link)
     page.get_by_role("group", name="Votre réponse : horaires").get_by_label("À corriger").check()
-    page.get_by_label("Horaires, en toutes lettres").fill("quand il fait beau")
+    page.get_by_label("En texte", exact=True).check()
+    page.get_by_label("Horaires en texte").fill("quand il fait beau")
     page.get_by_role("button", name="Envoyer mes réponses").click()
-    page.get_by_role("alert").get_by_role("link", name="Ces horaires ne se lisent pas").click()
-    expect(page.get_by_label("Horaires, en toutes lettres")).to_be_focused()
-    expect(page.get_by_label("Horaires, en toutes lettres")).to_have_value("quand il fait beau")
+    page.get_by_role("alert").get_by_role("link", name="ces horaires ne sont pas compris").click()
+    expect(page.locator(".field--error")).to_be_focused()
+    expect(page.get_by_label("Horaires en texte")).to_have_value("quand il fait beau")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

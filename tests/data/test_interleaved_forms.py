@@ -36,7 +36,7 @@ ROUNDS = int(os.environ.get("REPERES_INTERLEAVINGS", "4"))
 EDITS = 2
 # What the author of an event was shown of a field of its record: one value, or theirs and the other's.
 Knew = Callable[[Event, str], set[str]]
-_BACK = re.compile(r'<form method="post" class="change__back" action="([^"]+)">(.*?)</form>', re.DOTALL)
+_BACK = re.compile(r'class="change__back">.*?href="([^"]+)"', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="(evenement|champs|vu)" value="([^"]*)">')
 
 
@@ -195,8 +195,8 @@ def restores(found: Round, client: Client) -> Iterator[None]:
             path = found.chance.choice(versions)
             said = {"vu": re.search(r'name="vu" value="(\d+)"', client.get(path).content.decode())[1]}
         elif back:
-            path, fields = found.chance.choice(back)
-            said = dict(_HIDDEN.findall(fields))
+            path = html.unescape(found.chance.choice(back))
+            said = dict(_HIDDEN.findall(client.get(path, follow=True).content.decode()))
         else:
             yield
             continue

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Organisation
+from accounts.models import Organisation, OrganisationMembership
 from common.models import Mail
 from history.models import Act
 from mapping import writing
@@ -83,14 +83,15 @@ def test_a_line_that_says_nothing_is_refused(line):
 
 
 @pytest.fixture
-def user(client, db):
+def user(client, ours):
     user = UserFactory(is_professional=True)
+    OrganisationMembership.objects.create(organisation=ours, user=user)
     client.force_login(user)
     return user
 
 
 @pytest.fixture
-def ours():
+def ours(db):
     return Organisation.objects.create(name="Les nôtres")
 
 

@@ -549,9 +549,11 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links event-new event-edit event-cancel event-move
-        event-withdraw event-files news-new news-edit news-withdraw offer-new widget-new groups group-new""",
+        resource-translate resources-to-review resource-links event-new event-edit event-move
+        event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
+        topics topic-new""",
     ),
+    "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
         "login 403 403 factor read login",
         """territory territory-communes territory-records territory-records-file territory-quality

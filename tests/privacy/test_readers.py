@@ -43,6 +43,7 @@ DOORS = {
     "data/imports/own/absent.py": "what a file of ours held for its reader and holds no longer",
     "data/imports/recognising.py": "which records a row is, as far as its sender's sight goes",
     "data/same_place/candidates.py": "records to compare, of the pool that the caller's eyes may see",
+    "data/same_place/merged.py": "where what was merged went; the page asks who may see the kept one",
     "data/same_place/looking.py": "compares records; who bears a number too, of what everybody sees",
     "data/same_place/proposing.py": "pairs put to whoever sees both",
     "data/pages/new_structure.py": "writes a new structure",

@@ -116,7 +116,7 @@ class TestHours:
         assert "Mardi et jeudi" in answer.content.decode()
         assert send(professional, path, first=answer).status_code == 302
         structure.refresh_from_db()
-        assert structure.horaires_accueil == "Tu,Th 09:00-12:00"
+        assert structure.horaires_accueil == "Tu,Th 09:00-12:00; PH off", "what it does not speak of stays"
 
     def test_a_text_that_no_grid_holds_is_shown_and_stays(self, professional, structure):
         rich = 'Fr 14:00-16:00 unknown "deux vendredis par mois"; PH off'
