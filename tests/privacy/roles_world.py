@@ -76,7 +76,18 @@ from mapping.service_area import circle
 from mapping.taxonomies import writing as taxonomies
 from network.agenda.moved import Moved
 from network.agenda.recurrence import Frequency, Recurrence
-from network.models import Attachment, Audience, News, Registration, Reply, Resource, State, Translation
+from network.models import (
+    Attachment,
+    Audience,
+    News,
+    Post,
+    Registration,
+    Reply,
+    Resource,
+    State,
+    Topic,
+    Translation,
+)
 from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
@@ -505,6 +516,12 @@ def _groups(world: World) -> None:
         world.things["group's news"] = News.objects.create(
             title="Nouvelle zqentresoi", ends_on=timezone.localdate() + timedelta(days=9), **alone
         )
+        topic = world.things["group's topic"] = Topic.objects.create(
+            title="Une question entre nous", text="Qui sait ?", asks=True, by=world.people["GRP"], **alone
+        )
+        world.things["group's post"] = Post.objects.create(
+            topic=topic, by=world.people["GRP"], text="Personne."
+        )
 
 
 def _editions(world: World) -> None:
@@ -654,7 +671,7 @@ _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
     "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
     "accounts_agreement", "accounts_agreementstep", "accounts_group", "accounts_groupmembership",
-    "accounts_grouprequest", "accounts_groupinvitation",
+    "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",
