@@ -35,6 +35,8 @@ class About:
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
+    topics: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()
     # By their keys.
     widgets: tuple[str, ...] = ()
 
@@ -473,6 +475,20 @@ ROUTES: dict[str, _Ask] = {
     "group-invite": _each("/reseau/groupes/{}/inviter/", "groups"),
     "group-uninvite": _each("/reseau/groupes/{}/invitations/1/retirer/", "groups"),
     "group-member": _each("/reseau/groupes/{}/membres/1/", "groups"),
+    "topics": _only("/reseau/discussions/", "/reseau/discussions/?mots=cacher&territoire=77&theme=droits"),
+    "topic-new": _only("/reseau/discussions/nouvelle/"),
+    "topic-short": _each("/reseau/discussions/{}/", "topics"),
+    "topic": _each("/reseau/discussions/{}-x/", "topics"),
+    "topic-edit": _each("/reseau/discussions/{}/modifier/", "topics"),
+    "topic-lock": _each("/reseau/discussions/{}/verrouiller/", "topics"),
+    "topic-faq": _each("/reseau/discussions/{}/faq/", "topics"),
+    "post-new": _each("/reseau/discussions/{}/repondre/", "topics"),
+    "post": _each("/reseau/messages/{}/", "posts"),
+    "post-edit": _each("/reseau/messages/{}/modifier/", "posts"),
+    "said-withdraw": _each("/reseau/messages/{}/retirer/", "posts"),
+    "post-keep": _each("/reseau/messages/{}/retenir/", "posts"),
+    "topic-files": _each("/reseau/messages/{}/pieces/", "posts"),
+    "topic-file-remove": _each("/reseau/messages/{}/pieces/1/retirer/", "posts"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",
