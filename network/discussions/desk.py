@@ -21,7 +21,7 @@ from network.paths import path_of
 
 # The button that leads from what was written to its files.
 JOINS = "joindre"
-_ADDRESSES = {"made_at": "topic-new", "edited_at": "topic-edit", "home": "topics"}
+_ADDRESSES: dict[str, Any] = {"made_at": "topic-new", "edited_at": "topic-edit", "home": "topics"}
 
 
 @dataclass(frozen=True, slots=True)

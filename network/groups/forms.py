@@ -45,7 +45,7 @@ class GroupForm(PlacedForm):
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
         super().__init__(data, record=record, editor=editor, hidden=hidden)
         if record.pk is None:
-            self.initial |= {"joining": Group.Joining.ON_REQUEST, "is_listed": True}
+            self.initial = {**self.initial, "joining": Group.Joining.ON_REQUEST, "is_listed": True}
 
     @classmethod
     def named(cls, record: Any) -> str:

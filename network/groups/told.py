@@ -69,7 +69,7 @@ def lines(found: Iterable[Group], led: Iterable[int] = ()) -> list[Line]:
 
 
 # How one comes in, in a word or two.
-JOINING = {
+JOINING: dict[str, str] = {
     Group.Joining.OPEN: "ouvert",
     Group.Joining.ON_REQUEST: "sur demande",
     Group.Joining.CLOSED: "sur invitation",

@@ -61,7 +61,7 @@ class NewsForm(PlacedForm):
             self.initial["ends_on"] = timezone.localdate() + timedelta(days=_USUAL)
         if not may_put_forward(editor):
             self.fields.pop("is_spotlight", None)
-        if "group" in self._meta.fields:
+        if "group" in (self._meta.fields or ()):
             group_choice.offer(self)
         else:
             # An announcement is answered by mails that say which: it is no group's alone.
