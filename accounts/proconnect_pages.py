@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts import proconnect
-from accounts.access import asked_for
+from accounts import proconnect, sessions
+from accounts.access import asked_for, signed_in
 from accounts.codes import verify_address
 from accounts.models import Organisation, OrganisationMembership, User
 from accounts.opening import account_of
@@ -62,14 +62,21 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 class Leave(LogoutView):
-    """Sign out; who came by ProConnect may sign out there too."""
+    """Sign out, or everywhere (`partout`); who came by ProConnect may sign out there too."""
 
     def post(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         """Sign out here; then a page leads to ProConnect's, since a form may not (`form-action`)."""
         id_token = request.session.get(_ID_TOKEN, "")
+        everywhere = "partout" in request.POST and isinstance(request.user, User)
+        others = sessions.others_of(signed_in(request)) if everywhere else []
+        closed = sessions.end(others) if others else ""
         response = super().post(request, *arguments, **named)
         way_out = proconnect.way_out(request, id_token) if id_token and proconnect.is_configured() else ""
-        return render(request, "accounts/left.html", {"way_out": way_out}) if way_out else response
+        if not (way_out or everywhere):
+            return response
+        return render(
+            request, "accounts/left.html", {"way_out": way_out, "is_everywhere": everywhere, "closed": closed}
+        )
 
 
 def account(person: Person) -> User:

@@ -22,13 +22,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import codes, devices, notices, second_factor
+from accounts import codes, devices, notices, second_factor, sessions
 from accounts.access import asked_for, signed_in
 from accounts.adapter import shown_recently
 from accounts.factor_forms import SecondFactorForm
@@ -88,15 +87,12 @@ def second_factor_asked(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest) -> HttpResponse:
     """Close one of the account's other sessions, or all of them, at once."""
     user, chosen = signed_in(request), request.POST.get("session", "")
-    others = [one for one in UserSession.objects.filter(user=user) if not one.is_current()]
+    others = sessions.others_of(user)
     if chosen != "autres":
         others = [one for one in others if str(one.pk) == chosen]
         if not others:
             raise Http404
-    for one in others:
-        one.end()
-    told = ngettext("%(n)d connexion est fermée.", "%(n)d connexions sont fermées.", len(others))
-    messages.success(request, told % {"n": len(others)})
+    messages.success(request, sessions.end(others))
     return redirect("security")
 
 

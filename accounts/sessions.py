@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whose session a request shows."""
+"""Whose session a request shows, and the others of the same account."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from accounts import second_factor
 from accounts.models import User
@@ -20,3 +22,16 @@ def signed_in_by_session(request: HttpRequest) -> AbstractBaseUser | AnonymousUs
             return AnonymousUser()
         found.lacks_second_factor = second_factor.is_missing(request, found)
     return found
+
+
+def others_of(user: User) -> list[UserSession]:
+    """The sessions of an account that are not that of the request being answered."""
+    return [one for one in UserSession.objects.filter(user=user) if not one.is_current()]
+
+
+def end(sessions: list[UserSession]) -> str:
+    """Close sessions, at once; how many, in words."""
+    for one in sessions:
+        one.end()
+    told = ngettext("%(n)d connexion est fermée.", "%(n)d connexions sont fermées.", len(sessions))
+    return told % {"n": len(sessions)}

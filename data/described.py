@@ -30,6 +30,7 @@ _TAUGHT = {
     models.Lesson.What.VALUE: "Mots des colonnes",
     models.Lesson.What.PHRASE: "Mots des descriptions",
     models.Lesson.What.CELLS: "Cellules coupées ou réunies",
+    models.Lesson.What.PLACE: "Communes",
 }
 
 

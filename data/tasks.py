@@ -13,11 +13,14 @@ from data.imports import jobs, scheduled
 from data.models import ImportRun, Source
 from data.models.run import Doing
 from data.models.source import due
-from data.same_place import proposing
+from data.same_place import of_import, proposing
 
 QUEUE = "imports"
 # A database that restarts is worth another try; what a file holds is told on its run instead.
 AGAIN = RetryStrategy(max_attempts=3, wait=10)
+# Seconds after which what an import wrote is looked through again, while its positions are looked for; what
+# is found later still is told by the night's search.
+_WAITS = (15, 60, 300, 1200, 3600)
 
 
 @app.task(name="data.carry", queue=QUEUE)
@@ -49,6 +52,14 @@ def fetch_due(timestamp: int) -> None:
 def find_duplicates(timestamp: int) -> None:
     """Every night, look through the directory for the same place twice: what was edited or placed since."""
     proposing.search_all()
+
+
+@app.task(name=of_import.TASK, queue=QUEUE, retry=AGAIN)
+def look_through(run: int, turn: int = 0) -> None:
+    """Look for the same place twice among what an import wrote; again once its positions are found. Safe to
+    do again at any time."""
+    if not of_import.look(run) and turn < len(_WAITS):
+        look_through.configure(schedule_in={"seconds": _WAITS[turn]}).defer(run=run, turn=turn + 1)
 
 
 def look_for_duplicates() -> proposing.Proposed | None:

@@ -2,7 +2,18 @@
 from django.urls import path
 
 from accounts.charter import accepted
-from data.pages import control, correcting, exports, gate, imports, lessons, merge, new_structure, sources
+from data.pages import (
+    communes,
+    control,
+    correcting,
+    exports,
+    gate,
+    imports,
+    lessons,
+    merge,
+    new_structure,
+    sources,
+)
 
 urlpatterns = [
     path("exports/<slug:kind>", exports.export, name="export"),
@@ -10,6 +21,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_run, name="import"),
     path("imports/<int:pk>/colonnes/", imports.import_columns, name="import-columns"),
     path("imports/<int:pk>/valeurs/", lessons.import_values, name="import-values"),
+    path("imports/<int:pk>/communes/", communes.import_communes, name="import-communes"),
     path("imports/<int:pk>/cellules/", lessons.import_cells, name="import-cells"),
     path("imports/<int:pk>/repeter/", imports.import_rehearse, name="import-rehearse"),
     path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),

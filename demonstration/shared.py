@@ -22,7 +22,17 @@ from mapping.writing import create
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import understood
 from network.kinds import KINDS
-from network.models import Audience, Event, EventKind, News, Registering, Resource, Translation
+from network.models import (
+    Audience,
+    Event,
+    EventKind,
+    HeldAs,
+    Minutes,
+    News,
+    Registering,
+    Resource,
+    Translation,
+)
 from network.models.translation import stands_for
 from network.paths import path_of
 from places.models import Commune
@@ -148,6 +158,12 @@ def _tasks(told: str) -> str:
     )
 
 
+def _held_as(told: Mapping[str, Any]) -> HeldAs:
+    if not told["online"]:
+        return HeldAs.SITE
+    return HeldAs.BOTH if told["insee"] or told.get("place") else HeldAs.ONLINE
+
+
 def _event(told: Mapping[str, Any], scope: Scope, today: date) -> Event | None:
     """An event of the agenda; None where its commune is none of those that are loaded."""
     commune = Commune.objects.filter(code=told["insee"]).first() if told["insee"] else None
@@ -172,10 +188,10 @@ def _event(told: Mapping[str, Any], scope: Scope, today: date) -> Event | None:
         end_time=time.fromisoformat(told["end"]),
         place_name=told.get("place", ""),
         online_link="https://visio.exemple.fr/" if told["online"] else "",
+        held_as=_held_as(told),
         registering=Registering.HERE if registers else Registering.FREE,
         registration_until=start - timedelta(days=closes) if registers and closes is not None else None,
         seats=told.get("seats"),
-        minutes=told.get("minutes", "").strip(),
         **_recurrence(told, start),
     )
     if told["kind"] == EventKind.APPEL_A_PROJETS:
@@ -189,6 +205,9 @@ def _event(told: Mapping[str, Any], scope: Scope, today: date) -> Event | None:
             event.position, event.position_precision = commune.point, PositionPrecision.COMMUNE
             event.position_origin = "exemples"
     create(event, cause=Cause.DEMO)
+    if said := told.get("minutes", "").strip():
+        minutes = Minutes(event=event, day=event.start_day, audience=event.audience, text=said)
+        create(minutes, cause=Cause.DEMO)
     return event
 
 

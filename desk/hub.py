@@ -163,7 +163,11 @@ def _of_its_life() -> list[Door]:
             "ce que personne n’a regardé, fiches protégées, comptes bloqués",
             counted(protected, "protection", "protections"),
         ),
-        Door(reverse("campaigns"), "Relances", "demander aux structures de relire leur fiche"),
+        Door(
+            reverse("campaigns"),
+            "Relances (campagnes de mise à jour)",
+            "demander aux structures de relire leur fiche",
+        ),
         Door(reverse("reports"), "Signalements", "ce que le public a écrit"),
         Door(
             reverse("editions"),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import F, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import role_of
 from history.models import Act, Cause, Event
 from mapping import permissions, presentation
+from mapping.editing.offered import PUT_RIGHT
 from mapping.freshness import told as freshness
 from mapping.freshness.told import Fresh
 from mapping.models import Block, VisibleStructure
@@ -21,14 +23,14 @@ SHOWN = 30
 _ACTS = 100
 _BY_HAND = (Cause.EDIT, Cause.CONFIRM, Cause.REVIEW, Cause.RESTORE)
 _OLDEST = 10
-COLUMNS = ("id", "nom", "commune_nom", "verified_at", "date_maj", "source", "is_example")
+COLUMNS = ("id", "nom", "commune_nom", "position_masked", "verified_at", "date_maj", "source", "is_example")
 """What is read of a structure to tell how fresh it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
     """A structure as its line tells it; `is_held` where the person answers for it, `may_confirm` where they
-    may say that it is right."""
+    may say that it is right, `hides_place` where they do not see where it is."""
 
     id: int
     name: str
@@ -38,11 +40,22 @@ class Mine:
     is_held: bool
     may_confirm: bool
     is_example: bool
+    slug: str
+    hides_place: bool
 
     @property
     def oldest(self) -> Fresh:
         """The block that was seen to least recently."""
         return freshness.oldest(self.fresh)
+
+    @property
+    def correct_url(self) -> str:
+        """Where the block that was seen to least recently is put right; the page, where it is a place that
+        the person does not see."""
+        block = self.oldest.block
+        if block == Block.PLACE and self.hides_place:
+            return self.url
+        return reverse("edit", args=[self.id, self.slug, PUT_RIGHT[block]])
 
     @property
     def is_to_check(self) -> bool:
@@ -94,6 +107,8 @@ def _told(user: User, seen: Iterable[VisibleStructure], held: set[int]) -> list[
             one.id in held,
             one.id in changeable,
             one.is_example,
+            one.slug,
+            one.position_masked,
         )
         for one in structures
     ]

@@ -207,7 +207,9 @@ def _alone(by_need: engine.ByNeed) -> Search:
 
 
 def _first_of_each(asked: Search) -> Search:
-    """The same search, with a shorter list where there are several."""
+    """The same search in the order of the distances that are told, with a shorter list where there are
+    several."""
+    asked = replace(asked, window=replace(asked.window, as_told=True))
     if len(asked.needs()) < 2:
         return asked
     limit = asked.window.limit

@@ -5,6 +5,7 @@ Both read the structures through the visibility policy, like their own structure
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -81,6 +82,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "printed": [_printed(each, notes.get(each.id, "")) for each in chosen.sheets],
         "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
+        "ids": urlencode([("id", each.id) for each in chosen.sheets]),
         "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/print_sheet.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import awaited
+from accounts.access import awaited, signed_in
 from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
@@ -22,12 +22,14 @@ from data.same_place.merged import kept_instead_of
 from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
+from desk.campaigns.pages import may_ask_one
 from desk.joining.organisation_page import holder_link
 from mapping import holding, permissions, photos, presentation
 from mapping.campaigns import asking, moments
 from mapping.changes.known import history_path
 from mapping.changes.pages import last_changes
 from mapping.editing.blocks import Editor
+from mapping.editing.hours_apart import apart_of
 from mapping.editing.offered import addresses
 from mapping.editing.status import way_back
 from mapping.editing.told import said
@@ -134,18 +136,27 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "holds": holding.holds(request.user, seen.id),
         "awaits": awaited(request.user) is not None,
         "may_edit": bool(edits),
+        "apart": apart_of(seen, role) if edits else [],
         "answers": answers,
         # An exercise is nobody else's to put right.
         "report_url": "" if _practises(request) else reverse("report-structure", args=[seen.id, seen.slug]),
         "fresh": fresh,
         "moments": moments.now_on(seen.id),
         "cadence": asking.cadence_of(seen.id) if answers else None,
+        "ask_url": _ask_url(request, seen.id, canonical) if answers else "",
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
         "history_url": history_path(seen.id, seen.nom),
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _ask_url(request: HttpRequest, number: int, path: str) -> str:
+    """Where one asks the structure of this page to confirm; empty for who may not."""
+    if not may_ask_one(signed_in(request), number):
+        return ""
+    return f"{reverse('campaign-new')}?{urlencode({'structure': path})}"
 
 
 def _here(seen: VisibleStructure, query: QueryDict, role: Role) -> list[Here]:

@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is said of an act of staff that was taken back."""
+"""Acts of staff on a page of theirs: those that may be taken back there, and what is said once one was."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from history.undoing import Undone
+from mapping.changes.roads import UNDONE_HERE
+from mapping.patrol.doing import doings
+
+
+def history(acts: Sequence[int], user: Any) -> list[dict[str, Any]]:
+    """What these acts did, as `templates/desk/done_here.html` lists it: the `item`, and whether the reader
+    `may_undo` it."""
+    return [
+        {"item": one, "may_undo": one.act.cause in UNDONE_HERE and not one.is_undone}
+        for one in doings(acts, user).items
+    ]
 
 
 def tell(request: HttpRequest, done: Undone) -> None:

@@ -73,6 +73,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "mine": mine[: my_structures.SHOWN],
         "mine_count": len(mine),
         "held_count": sum(one.is_held for one in mine),
+        "edited_count": sum(not one.is_held for one in mine),
         "towns": list(dict.fromkeys(one.town for one in mine if one.is_held and one.town)),
         "blocks": list(Block),
         "waiting": _waiting(request, user, mine, people.waiting),

@@ -99,6 +99,8 @@ class Line:
 TABLE: tuple[Line, ...] = (
     Line("no-commune", NONE, ASK, "La commune n'est pas certaine.",
          lambda e: e.resolution.town is None),
+    Line("questioned", COMMUNE, ASK, "Un « ? » est écrit dans l'adresse : elle n'était pas sûre.",
+         lambda e: e.address.is_questioned),
     Line("no-street", COMMUNE, ACCEPT, "L'adresse ne dit que la commune.",
          lambda e: not e.has_street),
     Line("no-provider", COMMUNE, ASK, "Aucun service d'adresses n'a pu être interrogé.",

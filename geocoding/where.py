@@ -36,7 +36,7 @@ _SHORT = 5
 # Lines of the table of verdicts where the answers are worth showing to the person who typed.
 _CHOICES = frozenset(
     {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
-    | {"number-in-doubt", "slip-or-name"}
+    | {"number-in-doubt", "slip-or-name", "questioned"}
 )
 # No name of a commune of France has more words.
 _LONGEST_NAME = 8
@@ -208,7 +208,9 @@ def _street(text: str, departement: str | None) -> Where | None:
     if provider is None:
         return None
     try:
-        outcome = Pipeline(provider, departement=departement or "").locate_one(Text("", text))
+        # Who types asks: the « ? » that ends a search is no doubt about the address.
+        said = text.rstrip(" ?\xa0")
+        outcome = Pipeline(provider, departement=departement or "").locate_one(Text("", said))
     except GeopyError:
         return None  # the commune will do: a page waits for nobody
     if outcome.precision in ("address", "street"):

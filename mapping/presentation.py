@@ -26,6 +26,8 @@ METRES_PER_MINUTE = 80
 MAX_WALK_MINUTES = 60
 # Nearer than this, a distance in figures would pretend to be exact.
 NEXT_DOOR_M = 50
+# Of what stands at the point of its commune, nobody knows that it is nearer.
+APPROXIMATE_M = 1000
 # As many letters of what a stranger wrote in a link as a sentence repeats.
 _REPEATED = 40
 
@@ -62,7 +64,7 @@ def distance_text(metres: float, *, located: bool = True) -> str:
 def told_metres(metres: float, *, located: bool) -> float:
     """The distance that a reader is told, in metres: of what stands at the point of its commune, a kilometre
     at least. What is nearest first is in this order, which is the one that they can check."""
-    return metres if located else max(metres, 1000)
+    return metres if located else max(metres, APPROXIMATE_M)
 
 
 def map_themes() -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -22,14 +22,14 @@ from common.columns import column_of, field_of, fields_by_column
 from common.deadlocks import again_after_deadlock
 from history import fields as by_field
 from history import record_rows
-from history.context import acting
+from history.context import acting, current_act
 from history.kinds import Kind, of_table
 from history.models import Cause
 from history.since import first_before
 from history.visible import changes_for_everyone
 from mapping.freshness.blocks import MAIN_FACTS
 from mapping.kinds import STRUCTURE
-from mapping.models import Session, Status, Structure, Visibility
+from mapping.models import Contact, Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal
 from mapping.opening import both
 
@@ -244,12 +244,27 @@ def _may_hide(structure: Structure, changed: set[str]) -> bool:
 
 def _seen_to(record: models.Model) -> None:
     """Say that the structure was seen to, unless what was changed of the record is hidden from somebody: the
-    day is told to everyone, and would tell them of it."""
+    day is told to everyone, and would tell them of it. Of a contact that nobody is shown, it says nothing."""
+    if isinstance(record, Contact) and not _sees_to_a_block(record):
+        return
     if _is_of_structure(_kind(record)) and changes_for_everyone(_kind(record), record.pk):
         now = timezone.now()
         Structure.objects.filter(pk__in=[root_of(record)]).update(verified_at=now)
         if isinstance(record, Structure):
             record.verified_at = now
+
+
+def _sees_to_a_block(contact: Contact) -> bool:
+    """Whether the current act says that a block was seen to by what it did of a contact, by the rule that
+    dates the blocks (`mapping/sql/freshness.sql`)."""
+    asked = """
+        SELECT bool_or(mapping_blocks_of(e) <> '{}')
+        FROM history_event e WHERE e.act_id = %s AND e.kind = %s AND e.object = %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [current_act(), _kind(contact).number, contact.pk])
+        (sees,) = cursor.fetchone()
+    return bool(sees)
 
 
 def _create(record: Record, by: Any, cause: Cause) -> Record:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Group
 from accounts.roles import Role
+from common.dates import in_words
 from mapping.changes.known import Known
 from mapping.changes.subjects import Changed, Subject, Telling
 from mapping.vocabulary import LANGUES, THEME_BY_CODE
@@ -16,13 +17,14 @@ from network.columns import (
     ATTACHMENT_COLUMNS,
     EVENT_COLUMNS,
     GROUP_COLUMNS,
+    MINUTES_COLUMNS,
     NEWS_COLUMNS,
     POST_COLUMNS,
     RESOURCE_COLUMNS,
     TOPIC_COLUMNS,
     TRANSLATION_COLUMNS,
 )
-from network.models import Attachment, Event, News, Post, Resource, Topic, Translation
+from network.models import Attachment, Event, Minutes, News, Post, Resource, Topic, Translation
 from network.models.common import Shared, eyes_of
 from network.paths import path_of
 
@@ -95,6 +97,12 @@ def _group(number: int, changed: Changed, role: Role) -> str:
     return _("groupe « %(name)s »") % {"name": name} if name else _("un groupe")
 
 
+def _minutes(number: int, changed: Changed, role: Role) -> str:
+    day = Minutes.objects.filter(pk=number).values_list("day", flat=True).first()
+    told = in_words(day, "j F Y") if day else str(changed.get("day", ("", ""))[0] or "")
+    return _("compte rendu du %(day)s") % {"day": told} if told else _("un compte rendu")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -105,6 +113,7 @@ SUBJECT = Subject(
         Telling(kinds.TOPIC, Topic, TOPIC_COLUMNS, _itself),
         Telling(kinds.POST, Post, POST_COLUMNS, _itself),
         Telling(kinds.GROUP, Group, GROUP_COLUMNS, _group),
+        Telling(kinds.MINUTES, Minutes, MINUTES_COLUMNS, _minutes),
     ),
     known=known,
     editable=editable,

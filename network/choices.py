@@ -52,6 +52,14 @@ class LifeCourse(models.TextChoices):
     AU_QUOTIDIEN = "au-quotidien", _("Au quotidien")
 
 
+class HeldAs(models.TextChoices):
+    """Where one takes part in an event."""
+
+    SITE = "site", _("sur place")
+    ONLINE = "online", _("en ligne")
+    BOTH = "both", _("sur place ou en ligne")
+
+
 class EventKind(models.TextChoices):
     """What an event is."""
 

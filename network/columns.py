@@ -87,6 +87,7 @@ EVENT_COLUMNS = {
     "is_cancelled": Column(_("Annulé"), Way.YES_NO),
     "structure_id": _ASIDE,
     "place_name": Column(_("Lieu"), Way.VALUE),
+    "held_as": Column(_("Sur place ou en ligne"), Way.CODE),
     "online_link": Column(_("Adresse en ligne"), Way.VALUE),
     "online_is_open": Column(_("Adresse en ligne montrée à tous"), Way.YES_NO),
     **dict.fromkeys(("adresse", "complement_adresse", "code_postal", "commune_nom"), _ADDRESS),
@@ -102,8 +103,17 @@ EVENT_COLUMNS = {
     "has_waiting_list": Column(_("Liste d’attente"), Way.YES_NO),
     "remind_days": Column(_("Rappel, jours avant"), Way.VALUE),
     "asks_opinion": Column(_("Avis demandé"), Way.YES_NO),
+    # As minutes were before each date had its own; in the table no more.
     "minutes": Column(_("Compte rendu"), Way.TEXT),
     "attended": Column(_("Participants"), Way.VALUE),
+}
+MINUTES_COLUMNS = {
+    "day": Column(_("Jour"), Way.DATE),
+    "audience": Column(_("Qui le lit"), Way.CODE),
+    "text": Column(_("Compte rendu"), Way.TEXT),
+    "id": _ASIDE,
+    "event_id": _ASIDE,
+    "updated_at": _ASIDE,
 }
 NEWS_COLUMNS = {
     **_SHARED,
@@ -116,6 +126,8 @@ NEWS_COLUMNS = {
     "consent": Column(_("Accord de la personne"), Way.YES_NO),
     "structure_id": _ASIDE,
     "code_insee": Column(_("Commune"), Way.COMMUNE),
+    "lent_from": Column(_("Prêté à partir du"), Way.DATE),
+    "lent_until": Column(_("Prêté jusqu’au"), Way.DATE),
     "closed_on": Column(_("Close le"), Way.DATE),
     # As announcements were before they said what they offer; in the table no more.
     "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),

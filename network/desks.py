@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Editing what is shared by the frame that edits structures (`mapping.editing.frame.answer`)."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 from django.urls import reverse
 
@@ -31,6 +31,11 @@ class SharedDesk(Desk):
     # Where files are added to one that is written without being published.
     draft_at: str = ""
     new_name: str = ""
+
+    @classmethod
+    def of(cls, desk: "SharedDesk", **own: Any) -> Self:
+        """The desk at which a part of what is shared is edited: as `desk`, with what is the part's `own`."""
+        return cls(**{one.name: getattr(desk, one.name) for one in fields(desk)}, **own)
 
     @property
     def root(self) -> int:

@@ -92,10 +92,21 @@ NEWS = Kind(
     ),
     hiders=("audience", "state"),
 )
+MINUTES = Kind(
+    number=25,
+    code="minutes",
+    table="network_minutes",
+    root="{row}.event_id",
+    place="NULL::text",
+    needs="jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, {row}.audience))",
+    root_table="network_event",
+    hiders=("audience",),
+    hides_with_root=True,
+)
 # Who belongs to a group is asked when it is read, and no event knows of it: by role alone, staff read what
 # was written of one. Its own page tells its members (`network.groups.changes`).
 GROUP = Kind(
-    number=25,
+    number=26,
     code="group",
     table="accounts_group",
     root="NULL::bigint",
@@ -113,7 +124,7 @@ _SAID_NEEDS = (
 # What follows what is said, and is nobody's edit.
 _SAID_FOLLOWS = (*_FOLLOWS, "last_at", "words")
 TOPIC = Kind(
-    number=26,
+    number=27,
     code="topic",
     table="network_topic",
     root="{row}.id",
@@ -125,7 +136,7 @@ TOPIC = Kind(
     hiders=("audience", "state"),
 )
 POST = Kind(
-    number=27,
+    number=28,
     code="post",
     table="network_post",
     root="{row}.id",
@@ -136,4 +147,4 @@ POST = Kind(
     groups=(frozenset({"state", "withdrawn_by_id"}),),
     hiders=("state",),
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, GROUP, TOPIC, POST)
+KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST)

@@ -24,7 +24,10 @@ class PlacedForm(RecordForm):
 
     territory = TerritoryField(
         label=gettext_lazy("territoire"),
-        help_text=gettext_lazy("Un département, une intercommunalité. Vide : partout."),
+        help_text=gettext_lazy(
+            "Un département, une intercommunalité ; une commune vaut pour la sienne. Vide : partout."
+        ),
+        by_commune=True,
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )

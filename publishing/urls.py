@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_HERE}tirages/<int:pk>/publier/", printing_pages.publish, name="printing-publish"),
     path(f"{_HERE}tirages/<int:pk>/retirer/", printing_pages.withdraw, name="printing-withdraw"),
     path(f"{_HERE}tirages/<int:pk>/supprimer/", printing_pages.remove, name="printing-remove"),
+    path(_HERE, include("publishing.recipients.urls")),
     path(
         "annuaire-papier/<int:pk>.pdf",
         public_pages.file,
@@ -45,6 +46,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="printed-book-printer",
     ),
     path("", include("publishing.embedding.urls")),
+    path("affiches.pdf", posters.posters, name="posters"),
+    path("depliants.pdf", posters.leaflets, name="leaflets"),
+    path("professionnels/affiches.pdf", posters.searched_posters, name="searched-posters"),
+    path("professionnels/depliants.pdf", posters.searched_leaflets, name="searched-leaflets"),
     re_path(r"^structures/(?P<pk>\d{1,18})/affiche\.pdf$", posters.poster, name="structure-poster"),
     re_path(r"^structures/(?P<pk>\d{1,18})/depliant\.pdf$", posters.leaflet, name="structure-leaflet"),
 ]

@@ -82,7 +82,7 @@ def structures_named(text: str, role: Role, limit: int = 5) -> list[Named]:
     """
     if len(fold(text)) < _SHORTEST:
         return []
-    asked = understand(text)
+    asked = understand(text, is_begun=True)
     if not asked.expression or NOWHERE in asked.expression.split("&"):
         return []
     lat, lon = home()

@@ -176,7 +176,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of the answer, and how it is looked at; `bbox` and `zoom` are a map's."""
+    """Which part of the answer, and how it is looked at; `bbox` and `zoom` are a map's.
+
+    `as_told` puts the nearest first by the distances that people are told (`search.engine.nearest.TOLD`): a
+    page's list, which says « environ 1 km » where it does not know better. No address says it.
+    """
 
     limit: int = DEFAULT_LIMIT
     cursor: Cursor | None = None
@@ -184,6 +188,7 @@ class Window:
     order: str = "distance"
     bbox: Box | None = None
     zoom: int | None = None
+    as_told: bool = False
 
     def parameters(self) -> dict[str, str]:
         """What says this window in a query string, but for what is usual."""

@@ -370,7 +370,7 @@ EQUIPEMENT = Choices(
 )
 BUREAU_CONFIDENTIEL = Switch(
     "bureau_confidentiel",
-    label=_("Bureau confidentiel"),
+    label=_("Pièce pour parler en confidence"),
     means="it says that there is a room to speak without being heard",
     column=Column(Table.STRUCTURE, "bureau_confidentiel"),
     file=File(
@@ -402,7 +402,7 @@ PORTEUR = Choices(
 VOCATION = Choices(
     "vocation",
     name="vocations",
-    label=_("Vocation"),
+    label=_("Généraliste ou spécialisée"),
     means="it sees to everything, or to one domain",
     column=Column(Table.STRUCTURE, "vocation"),
     choices=vocabulary.VOCATIONS,

@@ -23,6 +23,8 @@ MAX_SHOWN = 8
 # Each kind has its share; what one leaves is another's.
 _SHARE = 3
 MIN_LENGTH = 2
+# So many letters of its last word say which name is begun.
+_LAST_WORD = 3
 
 
 class Kind(StrEnum):
@@ -116,14 +118,19 @@ def suggestions(text: str, role: Role, limit: int = MAX_SHOWN) -> list[Suggestio
         if not one.is_place
     ]
     others = [source(text, role) for source in _SOURCES]
-    nearer = [near, list(_needs(text)), places, pages, *others]
+    is_named = any(one.is_exact for one in pages)
+    nearer = [near, list(_needs(text, beside_a_name=is_named)), places, pages, *others]
     return _mixed([*nearer, far[:_SHARE] if any(nearer) else far], limit)
 
 
 def _is_called(name: str, text: str) -> bool:
-    """Whether a name says a text of several words as it was typed: « L'Étape » and no other word like it."""
-    words = fold(text)
-    return " " in words and f" {words} " in f" {fold(name)} "
+    """Whether a name says a text of several words as it was typed: « L'Étape » and no other word like it; or
+    begins with it, its last word begun: « Atelier de la Pass »."""
+    words, called = fold(text), fold(name)
+    if " " not in words:
+        return False
+    begins = len(words.rpartition(" ")[2]) >= _LAST_WORD and called.startswith(words)
+    return begins or f" {words} " in f" {called} "
 
 
 def _communes(text: str, limit: int) -> tuple[list[Suggestion], list[Suggestion]]:
@@ -145,14 +152,17 @@ def addresses(text: str, near: tuple[float, float] | None, limit: int = MAX_SHOW
     return [Suggestion(Kind.ADDRESS, one.label) for one in suggest.streets(text, near, limit)]
 
 
-def _needs(text: str) -> Iterable[Suggestion]:
+def _needs(text: str, *, beside_a_name: bool) -> Iterable[Suggestion]:
+    """The needs that a text may mean. Beside a name that says all of it, one that says a word of it
+    (« pass ») is not what was typed."""
     words_of_here.follow()
     for one in begun.meanings(text):
         asks = understood.settled(one.asks)
         label = understood.in_words(asks)
         is_label = fold(label) == fold(one.phrase)
         note = "" if is_label else gettext("« %(words)s »") % {"words": one.phrase}
-        yield Suggestion(_kind(asks), label, note, asks, is_exact=one.is_whole)
+        is_exact = one.is_whole and (not beside_a_name or fold(one.phrase) == fold(text))
+        yield Suggestion(_kind(asks), label, note, asks, is_exact=is_exact)
 
 
 def _kind(asks: Asks) -> Kind:

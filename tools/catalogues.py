@@ -27,7 +27,8 @@ SOURCE = "fr"
 _CODE = (
     *(f"accounts/{name}.py" for name in ("attempts", "codes", "devices", "factor_forms", "factor_pages")),
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
-    *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
+    *(f"accounts/{name}.py" for name in ("security_pages", "sessions")),
+    *("common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
     *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
     *(f"network/{name}.py" for name in ("feeds", "home", "week")),
@@ -35,7 +36,7 @@ _CODE = (
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
     *("network/news/pages.py", "network/news/told.py"),
-    *("network/offers/asking.py", "network/offers/told.py"),
+    *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     "publishing/editions/public_pages.py",
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
@@ -59,13 +60,16 @@ _TEMPLATES = (
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"
-        for name in ("agenda", "event", "grid", "month", "quarter", "register", "registered", "registration")
+        for name in (
+            *("agenda", "event", "grid", "how", "invitation", "month", "opinion", "quarter", "register"),
+            *("registered", "registration"),
+        )
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"
-        for name in ("base", "choose", "closed", "copy", "form", "search", "structure")
+        for name in ("base", "choose", "closed", "copy", "drawn", "form", "search", "structure")
     ),
 )
 _NOT_PUBLIC = re.compile(

@@ -3,7 +3,15 @@
 import os
 
 from geoapp.settings import *  # noqa: F403
-from geoapp.settings import CONTENT_SECURITY_POLICY, DATABASES, LOGGING, MIDDLEWARE, TILE_HOST
+from geoapp.settings import (
+    CONTENT_SECURITY_POLICY,
+    DATABASES,
+    LOGGING,
+    MIDDLEWARE,
+    PLAN_TILES,
+    TILE_HOST,
+    TILES,
+)
 
 # An error page cannot be asked for: the innermost middleware fails where the address says so.
 MIDDLEWARE = [*MIDDLEWARE, "bench.audit.faults.Faults"]
@@ -15,6 +23,7 @@ LOGGING["loggers"]["django"] = {"level": "CRITICAL"}
 if standing_in := os.environ.get("AUDIT_TILES"):
     images = CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
     images[:] = [standing_in if source == TILE_HOST else source for source in images]
+    PLAN_TILES, TILES = (address.replace(TILE_HOST, standing_in) for address in (PLAN_TILES, TILES))
     TILE_HOST = standing_in
 
 if large := os.environ.get("AUDIT_DATABASE"):

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.audit import large, peers, site, tiles
+from bench.audit.states import open_question
 from bench.audit.window import launched
 from bench.report import Row
 from bench.timing import percentile
@@ -118,10 +119,12 @@ def _ours(page: Page, address: str, filters: int, times: Times) -> None:
     told = _quiet(page)
     times.ready = told["painted"] - told["start"]
     other = page.locator(f"#theme-{THEME}")
-    submit = page.locator(".form__submit")
+    submit = page.locator("#chercher")
     alone: bool | None = None
     for _ in range(filters):
         before = page.evaluate("audit.read().listed")
+        if not other.is_visible():
+            open_question(page, "pour-quoi")
         other.click(no_wait_after=True)
         if alone is None:
             # Where a tick alone changes the list, no button is pressed.

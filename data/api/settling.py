@@ -143,6 +143,8 @@ def _filled(run: ImportRun, said: Said) -> SourceForm:
     data |= _of_the_whole(run, said, shown, data)
     for number, question in enumerate(confidential.questions(run)):
         data[f"doute-{number}"] = said.confidential.get(question["column"], "") or data[f"doute-{number}"]
+    for number, answer in enumerate(confidential.remembered(run)):
+        data[f"retenu-{number}"] = said.confidential.get(answer["column"], "") or answer["say"]
     filled = {name: value for name, value in data.items() if value not in (None, "", False, [])}
     return of(run, filled)
 

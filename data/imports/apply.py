@@ -33,7 +33,7 @@ from data.imports.tables import (
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
-from data.same_place import proposing
+from data.same_place import of_import, proposing
 from history.context import acting
 from history.models import Cause
 from mapping.models import Visibility
@@ -197,7 +197,7 @@ ORDER BY r.id
 """
 
 
-# So many structures are looked at in a second or two; a run of more leaves it to the night.
+# So many structures are looked at in a second or two; a run of more leaves it to the workers.
 _LOOKED_AT_ONCE = 2000
 
 
@@ -252,6 +252,7 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
         run.state, run.applied_at = RunState.APPLIED, timezone.now()
         run.geocoding = ask_positions(run)
         run.save(update_fields=["state", "applied_at", "geocoding"])
+        of_import.ask(run.pk)
         return run
 
 
@@ -284,7 +285,7 @@ def _propose(cursor: Any, run: ImportRun, sight: Sight) -> None:
     cursor.execute(_MADE, {"run": run.pk})
     made = [row[0] for row in cursor.fetchall()]
     if len(made) <= _LOOKED_AT_ONCE:
-        # The same place twice in the file; of a longer one, the night's search tells.
+        # The same place twice in the file; of a longer one, the workers' search tells.
         proposing.search(made, run.pk, pool=f"t.id IN ({_MADE % {'run': run.pk}})")
     if not sight.whole:
         # What a person with other eyes brought may be what they cannot see: staff are asked, they are told

@@ -167,9 +167,25 @@ def questions(run: ImportRun) -> list[dict[str, Any]]:
     ]
 
 
+def remembered(run: ImportRun) -> list[dict[str, Any]]:
+    """What was answered of this file, or of an edition of it, and is not asked again: by column of it, what
+    was said and some of the words that it was said of."""
+    columns = run.settings.get("columns")
+    names = {column["name"] for column in columns} if columns else None
+    asked = run.settings.get(CLUES, {})
+    return [
+        {"column": name, "say": answer["say"], "texts": answer.get("texts", [])[:_SHOWN]}
+        for name, answer in answers_of(run).items()
+        if name not in asked and (names is None or name in names)
+    ]
+
+
 def answered(run: ImportRun, said: Mapping[str, str]) -> dict[str, Any]:
-    """The answers of the run with those that a person gives now to its clues, by column."""
+    """The answers of the run with those that a person gives now to its clues, and instead of what is
+    remembered, by column."""
     answers = {**answers_of(run)}
+    for name in said.keys() & answers.keys():
+        answers[name] = answers[name] | {"say": said[name]}
     for name, texts in run.settings.get(CLUES, {}).items():
         if name in said:
             before = answers.get(name, {}).get("texts", [])

@@ -9,7 +9,7 @@ or that was taken out, changes nothing; the same workbook twice does nothing mor
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -227,6 +227,21 @@ def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
         _name(run, said)
         brought.run = _take_up(run, said, user)
     return brought
+
+
+def read_again(run: ImportRun, rows: Collection[tuple[str, int]], user: Any = None) -> ImportRun:
+    """The run that reads these rows (by table and number) as they are, once what they mean was said; of one
+    that is applied, a run of these rows alone. Raises NotCorrected, or Unreadable."""
+    if not can_be_corrected(run) or not rows:
+        raise NotCorrected(_("Les lignes de cet import ne se lisent pas de nouveau : envoyez le fichier."))
+    said: dict[str, Any] = {}
+    with required(run.file).on_disk() as file:
+        for one in lines_to_correct(run, file):
+            for number, cells in one.table.rows():
+                if (place := one.place_of(cells), number) in rows:
+                    said[_key(place, number)] = {"cells": list(map(_kept, cells)), "key": ""}
+    _name(run, said)
+    return _take_up(run, said, user)
 
 
 def _sheets(run: ImportRun, book: Book, given: list[Lines]) -> list[tuple[Lines, Table]]:

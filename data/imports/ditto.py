@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Cells that say « the same as above »: they have what the cell above has."""
+"""Cells that say « the same as above »: they have what the cell above has, and say where it comes from."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,6 +46,22 @@ _WORDS = (
 )
 
 
+class Carried(str):
+    """What a cell has from a row above: the text of that cell, the `mark` that stood for it, and the number
+    of the `line` that says it."""
+
+    mark: str
+    line: int
+
+    @classmethod
+    def of(cls, cell: Any, mark: str, line: int) -> "Carried":
+        """A cell as it is carried to the row that repeats it."""
+        one = cls(text_of(cell))
+        one.mark = mark.strip()
+        one.line = cell.line if isinstance(cell, Carried) else line
+        return one
+
+
 def filled(table: Table) -> Table:
     """The table, each mark of repetition being what it repeats; itself where the first rows have none."""
     if not any(_repeats(cell) for _number, cells in first_of(table.rows()) for cell in cells):
@@ -53,17 +69,19 @@ def filled(table: Table) -> Table:
 
     def rows() -> Iterator[Row]:
         above: list[Any] = []
-        part = None
+        line, part = 0, None
         for number, cells in table.rows():
             if table.parted and cells and cells[-1] != part:
                 above, part = [], cells[-1]
             cells = [
-                above[place] if _repeats(cell) and place < len(above) and text_of(above[place]) else cell
+                Carried.of(above[place], cell, line)
+                if _repeats(cell) and place < len(above) and text_of(above[place])
+                else cell
                 for place, cell in enumerate(cells)
             ]
             if sum(1 for cell in cells if text_of(cell)) > 1:
                 # A title between two rows is nothing that is repeated.
-                above = cells
+                above, line = cells, number
             yield number, cells
 
     return replace(table, rows=rows, notes=(*table.notes, AS_ABOVE))

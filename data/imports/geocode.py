@@ -8,6 +8,7 @@ they can be believed, else the point of the commune that the row names. Once an 
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +19,7 @@ from geopy.distance import great_circle
 
 from accounts.roles import Role
 from common.required import required
+from data.imports.communes import Met, key_of
 from data.imports.ownership import role_for
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
@@ -27,6 +29,7 @@ from data.models.source import Kind
 from geocoding.communes import Resolution, gazetteer, resolve_commune
 from geocoding.models import Run
 from geocoding.normalise import normalise
+from geocoding.normalise.repair import is_questioned
 from history.models import Event, Operation
 from mapping import positions, tasks
 from mapping.kinds import STRUCTURE
@@ -48,6 +51,7 @@ _ASKED = (
 )  # fmt: skip
 
 # Said of a row; `doubles` takes it back where another row of the same structure says the commune.
+QUESTIONED = "« %s » : un « ? » y est écrit, aucune position n'en est tirée sans une personne."
 IN_NO_SEARCH = "Ni commune reconnue ni coordonnées : la fiche ne paraît dans aucune recherche par lieu."
 # So many communes are proposed, or named beside a postcode that is theirs.
 _MOST_NAMED = 3
@@ -68,6 +72,11 @@ class Asked:
     commune_nom: str = ""
     code_insee: str = ""
     coordinates: Coordinates = NOWHERE
+
+    @property
+    def words(self) -> str:
+        """What the row says of its commune: its name, else the address that may end with it."""
+        return self.commune_nom or self.adresse
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +168,13 @@ def _gazetteer(edition: str, communes: int) -> _Gazetteer:
 
 
 class Locator:
-    """Finds communes and positions. `origin` is written beside the positions that files give."""
+    """Finds communes and positions. `origin` is written beside the positions that files give; `said` are the
+    communes that persons said, by the words of rows (`communes.key_of`); `met` notes what is left to say."""
 
-    def __init__(self, origin: str):
+    def __init__(self, origin: str, said: Mapping[str, str] | None = None):
         self._origin = origin[:50]
+        self._said = said or {}
+        self.met = Met()
         edition = LoadedEdition.objects.values_list("version", flat=True).first() or ""
         self._known = _gazetteer(edition, Commune.objects.count())
 
@@ -173,9 +185,9 @@ class Locator:
     def locate(self, asked: Asked) -> Located:
         """The commune and the position of a row; what had to be assumed is told."""
         doubts = list(asked.coordinates.doubts)
-        code = self._commune(asked, doubts)
-        if code and (contradiction := self._contradiction(code, asked.code_postal)):
-            doubts.append(Doubt(contradiction))
+        if questioned := next(filter(is_questioned, (asked.adresse, asked.commune_nom)), ""):
+            doubts.append(Doubt(QUESTIONED % questioned[:60]))
+        code = self._one_sure(asked, self._commune(asked, doubts), doubts)
         lon, lat = asked.coordinates.lon, asked.coordinates.lat
         if lon is not None and lat is not None:
             if code is None:
@@ -199,9 +211,42 @@ class Locator:
             doubts.append(Doubt(IN_NO_SEARCH))
         return Located(code, doubts=tuple(doubts))
 
+    def labelled(self, code: str) -> str:
+        """The name of a commune, and its postcode where it has one alone."""
+        postcodes = self._postcodes_of(code)
+        name = self._known.labels.get(code, code)
+        return f"{name} ({postcodes[0]})" if len(postcodes) == 1 else name
+
+    def _answered(self, asked: Asked) -> str | None:
+        """The commune that a person said of these very words; None where nobody did."""
+        code = self._said.get(key := key_of(asked.words, asked.code_postal))
+        if code not in self._known.points:
+            return None
+        self.met.used[key] += 1
+        return code
+
+    def _one_sure(self, asked: Asked, code: str | None, doubts: list[Doubt]) -> str | None:
+        """The commune of a row whose postcode is of others: the one that a person said, else its own, which
+        is told and asked about."""
+        others = self._contradicting(code, asked.code_postal) if code else []
+        if code is None or not others or code == self._said.get(key_of(asked.words, asked.code_postal)):
+            return code
+        if answered := self._answered(asked):
+            return answered
+        self.met.ask(asked.words, asked.code_postal, [code, *others])
+        doubts.append(
+            Doubt(
+                f"Le code postal {asked.code_postal} est celui de {self._listed(others)}, et pas de"
+                f" {self.labelled(code)} : l'un des deux est faux. La commune est gardée."
+            )
+        )
+        return code
+
     def _commune(self, asked: Asked, doubts: list[Doubt]) -> str | None:
         if asked.code_insee in self._known.points:
             return asked.code_insee
+        if answered := self._answered(asked):
+            return answered
         codes = self._named(asked.commune_nom)
         in_postcode = self._known.postcodes.get(asked.code_postal, [])
         both = [code for code in codes if code in in_postcode]
@@ -231,7 +276,10 @@ class Locator:
         read = _resolved(asked)
         if asked.commune_nom or asked.code_insee:
             said = asked.commune_nom or asked.code_insee
-            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue.{self._perhaps(asked, read)}"))
+            offered = self._perhaps(asked, read)
+            self.met.ask(asked.words, asked.code_postal, offered)
+            perhaps = f" Peut-être {self._listed(offered, ' ou ')} ?" if offered else ""
+            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue.{perhaps}"))
             return None
         return self._at_an_end(asked, read, doubts)
 
@@ -243,27 +291,25 @@ class Locator:
         here = read.town.departement == settings.DEPARTEMENT
         if here or _same_departement(read.town.code, asked.code_postal):
             return read.town.code
-        doubts.append(Doubt(f"Aucune commune n'est donnée. Peut-être {self._labelled(read.town.code)} ?"))
+        self.met.ask(asked.words, asked.code_postal, [read.town.code])
+        doubts.append(Doubt(f"Aucune commune n'est donnée. Peut-être {self.labelled(read.town.code)} ?"))
         return None
 
-    def _contradiction(self, code: str, postcode: str) -> str:
-        """What is said of a postcode that is other communes' and not this one's; "" for any other, one of a
+    def _contradicting(self, code: str, postcode: str) -> list[str]:
+        """The communes whose postcode it is, where it is not this one's; none for any other, one of a
         business or a CEDEX among them, which is no commune's."""
         of_it = self._wholes(self._known.postcodes.get(postcode, []))
         if not of_it or code in self._known.postcodes[postcode] or postcode in self._postcodes_of(code):
-            return ""
-        return (
-            f"Le code postal {postcode} est celui de {self._listed(of_it)}, et pas de"
-            f" {self._labelled(code)} : l'un des deux est faux. La commune est gardée."
-        )
+            return []
+        return of_it
 
-    def _perhaps(self, asked: Asked, read: Resolution) -> str:
+    def _perhaps(self, asked: Asked, read: Resolution) -> list[str]:
         """The communes that a name nobody knows may mean: those of the postcode that begin so, else what the
         geocoding understands there, else those of that very name elsewhere, else those of the département
         that begin so."""
         name = _CEDEX.sub("", fold(asked.commune_nom)).strip()
         if not name:
-            return ""
+            return []
         begin = [
             code
             for known, codes in self._known.names.items()
@@ -278,23 +324,17 @@ class Locator:
             [code for code in begin if asked.code_postal and _same_departement(code, asked.code_postal)],
         ):
             if found := list(dict.fromkeys(self._wholes(codes))):
-                return f" Peut-être {self._listed(found, ' ou ')} ?"
-        return ""
+                return sorted(found, key=lambda code: not self._is_home(code))
+        return []
+
+    def _is_home(self, code: str) -> bool:
+        return self._known.departements.get(code) == settings.DEPARTEMENT
 
     def _listed(self, codes: list[str], last: str = " et ") -> str:
-        named = [self._labelled(code) for code in codes[:_MOST_NAMED]]
+        named = [self.labelled(code) for code in codes[:_MOST_NAMED]]
         if len(codes) > _MOST_NAMED:
             return f"{', '.join(named)}…"
         return last.join(filter(None, [", ".join(named[:-1]), named[-1]]))
-
-    def _labelled(self, code: str) -> str:
-        """The name of a commune, and its postcode where it has one alone."""
-        postcodes = self._postcodes_of(code)
-        return (
-            f"{self._known.labels[code]} ({postcodes[0]})"
-            if len(postcodes) == 1
-            else self._known.labels[code]
-        )
 
     def _postcodes_of(self, code: str) -> list[str]:
         return self._known.postcodes_of.get(code, [])

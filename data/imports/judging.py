@@ -56,7 +56,13 @@ _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
 # « Actif », ticked, says of the row itself that it still holds.
 _STATES = frozenset({"actif", "active", "actifs", "actives", "en activite", "publie", "valide", "brouillon"})
+# A share of cells below which a column is not what its name says, where so many are values of another field.
+_LITTLE, _MOSTLY = 0.2, 0.7
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
+
+
+# The fields that cells may be values of, under any name: proposed.
+_OFFERED = (*_LISTS, "porteur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     if target.key in DAYS and one.share("*open", _is_of_a_day) >= PLAUSIBLE:
         # « matin », « X », « sur rdv »: a day all the same.
         return False
+    if target.key in _vocabularies() and share < _LITTLE and _is_of_another(one, target):
+        # « Type » over « médiathèque, association » or « alphabétisation, FLE »: values of another field.
+        return True
     if target.looks is None:
         # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
         return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
@@ -182,6 +191,11 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
     return target.needs_look
+
+
+def _is_of_another(one: Evidence, target: Target) -> bool:
+    """Whether cells are values of another field, whatever the name of their column."""
+    return any((one.looks_like(BY_KEY[key]) or 0) >= _MOSTLY for key in _OFFERED if key != target.key)
 
 
 def _ticked(one: Evidence) -> Iterator[Choice]:
@@ -316,8 +330,8 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
         # Postcodes and codes of communes are alike: those that are the first alone say which they are.
         sure = one.postcodes >= CERTAIN > one.insee_codes + 0.2 and "insee" not in fold(one.name)
         yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, sure)
-    for key in _LISTS:
-        if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
+    for key in _OFFERED:
+        if (one.looks_like(BY_KEY[key]) or 0) >= _MOSTLY and one.distinct < CERTAIN:
             yield Choice(PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
     if headings.is_a_remark(one.name):
         yield Choice(PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)

@@ -13,9 +13,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from data.imports import teachable
+from data.imports.communes import key_of as commune_key
 from data.imports.values.lists import Vocabulary
 from data.models import Lesson, Source
 from places.folding import fold
+from places.models import Commune
 from search.lexicon.table import key_of
 
 # As long as a word may be that is learnt, as it is written and folded; a longer cell is a text.
@@ -37,7 +39,8 @@ class Lessons:
 def of_source(source: Source) -> Lessons:
     """What is read by the lessons of a source; values that no vocabulary has any more are left out."""
     found = Lessons(defaultdict(dict))
-    for lesson in Lesson.objects.filter(source=source).exclude(what=Lesson.What.CELLS):
+    words = (Lesson.What.VALUE, Lesson.What.PHRASE)
+    for lesson in Lesson.objects.filter(source=source, what__in=words):
         if lesson.what == Lesson.What.PHRASE:
             if codes := _known("thematiques", lesson.says):
                 found.phrases[lesson.said] = codes
@@ -58,11 +61,21 @@ def in_words(lesson: Lesson) -> str:
     """What a lesson says, in French, for whoever reads it."""
     if lesson.what == Lesson.What.CELLS:
         return ""
+    if lesson.what == Lesson.What.PLACE:
+        return places_in_words([lesson])[lesson.pk]
     name = "thematiques" if lesson.what == Lesson.What.PHRASE else lesson.field
     if not teachable.is_teachable(name):
         return ", ".join(map(str, lesson.says))
     labels = dict(teachable.choices_of(name))
     return ", ".join(str(labels.get(code, code)) for code in lesson.says)
+
+
+def places_in_words(lessons: Iterable[Lesson]) -> dict[int, str]:
+    """The communes that lessons say, by their numbers, in words. One query."""
+    said = {lesson.pk: lesson.says for lesson in lessons}
+    codes = {code for says in said.values() for code in says}
+    names = dict(Commune.objects.filter(code__in=codes).values_list("code", "nom"))
+    return {pk: ", ".join(names[code] for code in says if code in names) for pk, says in said.items()}
 
 
 def can_be_learnt(written: str) -> bool:
@@ -97,6 +110,24 @@ def teach_phrase(source: Source, phrase: str, codes: Iterable[str], user: Any = 
     if not said or not given or _known("thematiques", given) != given:
         raise ValueError(phrase)
     return _keep(source, Lesson.What.PHRASE, "thematiques", said, phrase, list(given), user)
+
+
+def communes_of(source: Source) -> dict[str, str]:
+    """The communes that were said of the source's rows, by the key of their words."""
+    found = Lesson.objects.filter(source=source, what=Lesson.What.PLACE)
+    return {lesson.said: lesson.says[0] for lesson in found if lesson.says}
+
+
+def teach_commune(source: Source, words: str, postcode: str, code: str, user: Any = None) -> Lesson:
+    """Keep that rows that say these words of their commune, with this postcode, are in that commune.
+
+    Raises ValueError for words that say nothing, and for a code of no commune.
+    """
+    said = commune_key(words, postcode)
+    if not said or not Commune.objects.filter(code=code).exists():
+        raise ValueError(code)
+    written = f"{words} ({postcode})" if postcode else words
+    return _keep(source, Lesson.What.PLACE, "commune", said, written, [code], user)
 
 
 def cuts_of(source: Source) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from data.imports import accounted, public_numbers, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
+from data.imports.ditto import Carried
 from data.imports.gathered import Gathered
 from data.imports.geocode import Asked, Located, Locator
 from data.imports.headings import is_when, short_names
@@ -62,6 +63,7 @@ STRUCTURE, SERVICE, CONTACT, SESSION = "structure", "service", "contact", "sessi
 OF_SERVICE = "#contact"
 # Between the key of a service and what tells one of its sessions.
 OF_SESSION = "#session-"
+AS_AT_LINE = "« %s » : comme à la ligne %d, « %s »."
 NO_ADDRESS = "« %s » : ce ne sont pas des mots à montrer, l'adresse n'est pas donnée."
 NOTED = "« %s », dans le nom : gardé comme texte, à lire."
 FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
@@ -277,6 +279,7 @@ class Builder:
     def record(self, number: int, cells: list[Any], known_as: str = "") -> Record:
         """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
         cells hold."""
+        carried = {place: cell for place, cell in enumerate(cells) if isinstance(cell, Carried)}
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
         later = {
             place: cell
@@ -318,6 +321,7 @@ class Builder:
         parts += self._settled(parts, contact)
         self._hold_numbers_back(parts, located)
         self._account(cells, parts)
+        self._tell_carried(carried, structure)
         return Record(number, parts)
 
     def _read_ticks(self, cells: list[Any]) -> list[str]:
@@ -329,6 +333,14 @@ class Builder:
                 if ticked and _ABBREVIATION.fullmatch(self._shorts[place]):
                     initials.append(self._shorts[place])
         return initials
+
+    def _tell_carried(self, carried: Mapping[int, Carried], structure: Part) -> None:
+        """Tell the cells that have what a row above says, of the columns that are read."""
+        for place, cell in carried.items():
+            target = next((name for name, places in self._places.items() if place in places), "")
+            if target:
+                told = AS_AT_LINE % (cell.mark, cell.line, cell[:60].replace("\n", " "))
+                structure.doubts.append((target, told, False))
 
     def _tell_later(self, later: Mapping[int, Any], structure: Part) -> None:
         """Tell the cells that are still to be filled in."""

@@ -35,6 +35,7 @@ from data.imports import (
     ownership,
     plan,
 )
+from data.imports.communes import COMMUNES
 from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook, taken
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
@@ -416,7 +417,9 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     try:
         with _file_of(run).on_disk() as path, transaction.atomic():
             book = open_tables(path)
-            run.rows_read = _stage(run, book, watch, closed, tell)
+            locator = _locator(run)
+            run.rows_read = _stage(run, book, locator, watch, closed, tell)
+            run.settings[COMMUNES] = locator.met.kept()
             watch.check()
             closed.check()
             run.settings.pop(confidential.CLUES, None)
@@ -430,11 +433,20 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
         raise
 
 
+def _locator(run: ImportRun) -> Locator:
+    source = required(run.source)
+    return Locator(source.code, lessons.communes_of(source))
+
+
 def _stage(
-    run: ImportRun, book: Book, watch: confidential.Watch, closed: closing.ClosedWatch, tell: Tell
+    run: ImportRun,
+    book: Book,
+    locator: Locator,
+    watch: confidential.Watch,
+    closed: closing.ClosedWatch,
+    tell: Tell,
 ) -> int:
     source = required(run.source).code
-    locator = Locator(source)
     if run.settings.get("format") == own.CODE:
         mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
         ours = [
@@ -483,7 +495,7 @@ def _records(
     told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
     kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
 
-    def new_builder() -> Builder:
+    def new_builder(locator: Locator) -> Builder:
         return Builder(
             required(run.source).code,
             table.headers,
@@ -498,7 +510,8 @@ def _records(
             told.of_session,
         )
 
-    builder, beside = new_builder(), new_builder()
+    # What the file says of rows that were corrected is no question any more.
+    builder, beside = new_builder(locator), new_builder(_locator(run))
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
     may_say_closed = closing.cells_to_look_at(run, table.headers)

@@ -7,6 +7,7 @@ files write the same; a word that says nothing the directory keeps stands for no
 reported as unknown.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 from data.imports.values.lists import Vocabulary
@@ -21,6 +22,45 @@ _BASICS = "numerique--maitriser-les-fondamentaux-du-numerique"
 _ONLINE = "numerique--acceder-a-des-services-en-ligne"
 _CONNECTION = "numerique--acceder-a-une-connexion-internet"
 _EQUIPMENT = "numerique--acquerir-un-equipement"
+
+# Whose a place is, beside what it is: « médiathèque municipale ».
+_OF_WHOM = (
+    "municipal", "municipale", "communal", "communale", "intercommunal", "intercommunale", "départemental",
+    "départementale", "de la ville", "de la commune", "de l'agglomération",
+)  # fmt: skip
+_READING = (
+    "médiathèque", "bibliothèque", "bibliothèque médiathèque", "lecture publique", "point lecture",
+    "relais lecture", "bibliobus", "médiabus",
+)  # fmt: skip
+# Kinds of places that a public body holds, and those that it holds where they are said to be its own.
+_PUBLIC = (
+    "médiathèque", "bibliothèque", "bibliothèque médiathèque", "préfecture", "sous-préfecture",
+    "hôtel de ville", "conseil départemental", "département", "conseil régional", "région", "EPCI",
+    "intercommunalité", "communauté de communes", "communauté d'agglomération", "métropole", "CIAS", "CAF",
+    "CPAM", "MDPH", "MDS", "PMI", "GRETA", "CIO", "France Travail", "Pôle emploi", "OFII", "rectorat",
+    "tribunal",
+)  # fmt: skip
+_PUBLIC_IF_SAID = (
+    "centre social", "centre culturel", "maison de quartier", "ludothèque", "crèche", "service",
+    "service jeunesse", "structure", "équipement", "établissement",
+)  # fmt: skip
+_ASSOCIATIONS = (
+    "MJC", "foyer rural", "amicale", "ONG", "régie de quartier", "association de quartier",
+    "association locale", "association caritative", "association culturelle", "association sportive",
+)  # fmt: skip
+_FIRMS = ("SCOP", "SCIC", "SASU", "EURL", "auto-entrepreneur", "micro-entreprise", "entreprise privée")
+_CULTURE = "remobilisation--activites-sportives-et-culturelles"
+
+
+def _each(words: Iterable[str], code: str) -> dict[str, list[str]]:
+    """Words that all stand for one value."""
+    return {word: [code] for word in words}
+
+
+def _owned(kinds: Iterable[str]) -> list[str]:
+    """Kinds of places with whom they belong to."""
+    return [f"{kind} {whose}" for kind in kinds for whose in _OF_WHOM]
+
 
 THEMATIQUES = Vocabulary(
     vocabulary.THEMATIQUES,
@@ -51,6 +91,7 @@ THEMATIQUES = Vocabulary(
         "Accès aux droits": [_RIGHTS],
         "Ateliers sociolinguistiques": ["lecture-ecriture-calcul--maitriser-le-francais"],
         "Alphabétisation": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        **_each([*_READING, *_owned(_READING)], _CULTURE),
     },
     also=partial(said_of, "thematique"),
     otherwise=fields_said,
@@ -180,7 +221,10 @@ RESEAUX = Vocabulary(
 )
 TYPES = Vocabulary(
     vocabulary.TYPES_DE_SERVICES,
-    {},
+    {
+        **_each(["cours", "cours collectif", "cours particulier", "stage"], "formation"),
+        **_each(["atelier collectif", "atelier individuel", "atelier de groupe"], "atelier"),
+    },
     also=partial(said_of, "type"),
 )
 PERSONNES = Vocabulary(
@@ -270,6 +314,9 @@ PORTEURS = Vocabulary(
         "mairie": ["institution"],
         "commune": ["institution"],
         "CCAS": ["institution"],
+        **_each([*_PUBLIC, *_owned(_PUBLIC), *_owned(_PUBLIC_IF_SAID)], "institution"),
+        **_each(_ASSOCIATIONS, "association"),
+        **_each(_FIRMS, "entreprise"),
         "entreprise": ["entreprise"],
         "privé": ["entreprise"],
         "société": ["entreprise"],

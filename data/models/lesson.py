@@ -15,13 +15,15 @@ class Lesson(models.Model):
     Of a word in a column (`VALUE`): `field` is the column of the directory, `said` the folded word, `written`
     the word as a file has it, `says` the values that it stands for, none where it stays text. Of a phrase in
     a description (`PHRASE`): `says` are the thématiques of what it speaks of. Of cells that are cut or joined
-    (`CELLS`): `says` is the rule of `data.imports.cutting`, `said` its columns.
+    (`CELLS`): `says` is the rule of `data.imports.cutting`, `said` its columns. Of what a row says of its
+    commune (`PLACE`): `said` is its key (`data.imports.communes.key_of`), `says` the INSEE code of one.
     """
 
     class What(models.TextChoices):
         VALUE = "value", _("valeur d'une colonne")
         PHRASE = "phrase", _("mots d'une description")
         CELLS = "cells", _("cellules coupées ou réunies")
+        PLACE = "place", _("commune d'une ligne")
 
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="lessons"

@@ -59,6 +59,8 @@ CLOSED = [
 ]
 
 
+# So many words are quoted of what was answered before.
+_WORDS = 5
 DELETED = [
     (absent.LEAVE, _("Les laisser telles quelles dans l'annuaire")),
     (absent.CLOSE, _("Fermer ces structures, retirer ces services et ces contacts")),
@@ -86,7 +88,7 @@ class SourceForm(forms.Form):
             self.fields["supprimees"] = forms.ChoiceField(
                 choices=DELETED, required=False, initial=said or absent.LEAVE
             )
-        if self.closed():
+        if self.closed() or self.closed_before():
             self.fields["fermees"] = forms.ChoiceField(
                 choices=CLOSED, required=False, initial=closing.answer_of(run).get("say", "")
             )
@@ -98,6 +100,21 @@ class SourceForm(forms.Form):
                 required=False,
                 initial=answers.get(question["column"], {}).get("say", ""),
             )
+        self._remembered = confidential.remembered(run)
+        for number, answer in enumerate(self._remembered):
+            self.fields[f"retenu-{number}"] = forms.ChoiceField(
+                choices=DOUBTS, required=False, initial=answer["say"]
+            )
+
+    def remembered(self) -> list[dict[str, Any]]:
+        """What was answered before of confidential addresses, each with its choices, for the page."""
+        return [
+            {**answer, "field": self[f"retenu-{number}"]} for number, answer in enumerate(self._remembered)
+        ]
+
+    def readers_before(self) -> list[dict[str, Any]]:
+        """The columns of which it was said before who reads them; none where columns are not chosen."""
+        return []
 
     def questions(self) -> list[dict[str, Any]]:
         """The words that may speak of confidential addresses, each with its choices, for the page."""
@@ -109,8 +126,12 @@ class SourceForm(forms.Form):
         """How many rows say that their structure is closed, in which words; None where none does."""
         return closing.question(self.run)
 
+    def closed_before(self) -> list[str]:
+        """Some of the words for closed structures that were answered of before, where none is new."""
+        return [] if self.closed() else closing.answer_of(self.run).get("texts", [])[:_WORDS]
+
     def _check_closed(self) -> None:
-        if "fermees" in self.fields and not self.cleaned_data.get("fermees"):
+        if self.closed() and not self.cleaned_data.get("fermees"):
             self.add_error(
                 "fermees",
                 _("Dites ce que deviennent les lignes dites fermées : rien n'est écrit avant."),
@@ -141,8 +162,11 @@ class SourceForm(forms.Form):
         return str(Visibility(confidential.level_of(self.run)).label)
 
     def answers(self) -> dict[str, str]:
-        """What was answered of each column that was asked about."""
+        """What was answered of each column that is asked about, or was."""
         given = {
+            answer["column"]: self.cleaned_data.get(f"retenu-{number}", "")
+            for number, answer in enumerate(self._remembered)
+        } | {
             question["column"]: self.cleaned_data.get(f"doute-{number}", "")
             for number, question in enumerate(self._questions)
         }
@@ -218,6 +242,12 @@ class MappingForm(SourceForm):
                     required=False,
                     initial=NO if private else "",
                 )
+            elif run.profile_id and is_a_remark(column["name"]) and column["filled"]:
+                # Who reads remarks was said before: that is shown, and can be said otherwise.
+                said = {"": NO, _FOR_ALL: YES}.get(column["target"], OTHER)
+                self.fields[f"question-{number}"] = forms.ChoiceField(
+                    choices=_answers(_FOR_ALL, private=True), required=False, initial=said
+                )
         if names := self.names():
             self.fields["le_nom"] = forms.ChoiceField(
                 choices=[(str(number), _name_of(column)) for number, column in names]
@@ -260,6 +290,14 @@ class MappingForm(SourceForm):
             for number, column in enumerate(self.run.settings["columns"])
         ]
 
+    def readers_before(self) -> list[dict[str, Any]]:
+        """The columns of remarks of which it was said before who reads them, each with its answers."""
+        return [
+            {"column": column, "field": self[f"question-{number}"]}
+            for number, column in enumerate(self.run.settings["columns"])
+            if f"question-{number}" in self.fields and not column.get("proposal")
+        ]
+
     def columns_in_doubt(self) -> list[dict[str, Any]]:
         """The columns that are asked about, each with what it may be and its answers, for the page."""
         return [
@@ -271,7 +309,7 @@ class MappingForm(SourceForm):
                 "select": f"id_colonne-{number}",
             }
             for number, column in enumerate(self.run.settings["columns"])
-            if f"question-{number}" in self.fields
+            if f"question-{number}" in self.fields and column.get("proposal")
         ]
 
     def rows_in_doubt(self) -> str:
@@ -311,8 +349,14 @@ class MappingForm(SourceForm):
             if f"question-{number}" not in self.fields or str(number) == named:
                 continue
             answer, chosen = cleaned.get(f"question-{number}"), cleaned.get(f"colonne-{number}")
+            if not column.get("proposal") and (
+                not answer
+                or (answer == self.fields[f"question-{number}"].initial and chosen != column["target"])
+            ):
+                # What was said before stands, and a menu that was changed beside it is what is said now.
+                continue
             if answer == YES:
-                cleaned[f"colonne-{number}"] = column["proposal"]
+                cleaned[f"colonne-{number}"] = column["proposal"] or _FOR_ALL
             elif answer == NO:
                 cleaned[f"colonne-{number}"] = ""
             elif not chosen:
@@ -368,9 +412,13 @@ def _name_of(column: dict[str, Any]) -> str:
     return _("« %(column)s » : %(samples)s…") % {"column": column["name"], "samples": samples}
 
 
+# The field of remarks that everybody reads.
+_FOR_ALL = "description"
+
+
 def _may_be_private(column: dict[str, Any]) -> bool:
     """Whether a column holds remarks that everybody would read."""
-    return column["proposal"] == "description" and is_a_remark(column["name"])
+    return column["proposal"] == _FOR_ALL and is_a_remark(column["name"])
 
 
 def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:

@@ -30,12 +30,13 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
 from data.models.source import Kind, Source
-from data.pages import lessons, undoing
+from data.pages import communes, lessons, merge, undoing
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
 from data.pages.presentation import differences, label, makes, name_of
 from data.pages.read_as import rows_as_read
+from data.same_place import of_import
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
 
@@ -172,6 +173,9 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": run.state == RunState.REHEARSED,
         "read_as": rows_as_read(run) if run.state == RunState.REHEARSED else [],
         "words": lessons.summary(run, request.user),
+        "communes": communes.summary(run, request.user),
+        "alike": merge.of_import(request.user, run).count() if run.state == RunState.APPLIED else 0,
+        "is_searching": of_import.is_searching(run),
         "watching": watching(request.user, run),
         "can_redo": run.state == RunState.UNDONE
         and run.source is not None

@@ -22,6 +22,7 @@ from common.files import Unreadable
 from common.required import required
 from data import tasks
 from data.imports import cutting, lessons, ownership, runs, teachable
+from data.imports.communes import met_in
 from data.imports.gathered import gathered
 from data.models import ImportRun, Lesson
 from data.models.run import Doing, RunState
@@ -264,6 +265,7 @@ def _in_general(labels: dict[str, Any]) -> list[tuple[str, str]]:
 def _learnt(run: ImportRun, found: dict[str, Any]) -> list[dict[str, Any]]:
     """What the source remembers, each with how often this file has it."""
     used = {(name, said): count for name, said, count in found["learnt"]}
+    used |= {("commune", said): count for said, count in met_in(run.settings)["used"].items()}
     lines = []
     for lesson in lessons.remembered(required(run.source)):
         if lesson.what == Lesson.What.CELLS:

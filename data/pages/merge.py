@@ -17,11 +17,12 @@ from accounts.access import at_least
 from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
 from data import tasks
-from data.imports import merging
-from data.models import Duplicate
+from data.imports import merging, ownership
+from data.models import Duplicate, ImportRun
 from data.models.source import Kind
 from data.pages import evidence
 from data.pages.presentation import both, label
+from data.same_place import of_import as same_place_of_import
 from data.same_place import proposing
 from mapping import permissions
 from mapping.models import Service, Status, Structure
@@ -50,6 +51,11 @@ def to_decide(user: Any) -> QuerySet[Duplicate]:
     return pairs.order_by("-worth", "-score", "pk")
 
 
+def of_import(user: Any, run: ImportRun) -> QuerySet[Duplicate]:
+    """Of the pairs that wait, those of what an import created or changed."""
+    return to_decide(user).filter(same_place_of_import.pairs_of(run))
+
+
 def waiting_for(user: Any) -> int:
     """How many pairs `user` may decide: who may change both structures of it."""
     mine = permissions.changeable(user).order_by().values("pk")
@@ -68,7 +74,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         messages.success(request, _told(tasks.look_for_duplicates()))
         return redirect("duplicates")
     decided = request.GET.get("etat") == "decidees"
-    if decided:
+    run = _import_asked(request)
+    if run:
+        decided, pairs = False, of_import(request.user, run)
+    elif decided:
         pairs = _pairs(request.user).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
     else:
         pairs = to_decide(request.user)
@@ -87,9 +96,20 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": lines,
         "decided": decided,
+        "run": run,
         "may_search": role_of(request.user) is Role.STAFF,
     }
     return render(request, "data/duplicates.html", context)
+
+
+def _import_asked(request: HttpRequest) -> ImportRun | None:
+    """The import whose pairs alone are asked for; 404 for one that the reader may not see."""
+    number = request.GET.get("import", "")
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > 17:
+        raise Http404
+    return get_object_or_404(ownership.readable(request.user), pk=int(number))
 
 
 def _told(found: proposing.Proposed | None) -> str:

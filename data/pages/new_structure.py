@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -25,21 +24,28 @@ from accounts.models import User
 from accounts.roles import Role, role_of
 from common.deadlocks import again_after_deadlock
 from data.alike import Alike, alike
-from data.imports.values import hours
 from history.context import acting, current_act
 from history.models import Cause
-from mapping import permissions, positions, writing
+from mapping import permissions, writing
 from mapping.editing.forms import ShownAgain, text
-from mapping.editing.place import Located, locate, no_commune
+from mapping.editing.hours_field import HoursField
+from mapping.editing.place import (
+    COMMUNE,
+    FOUND,
+    MAP,
+    Located,
+    WhereAsked,
+    degrees,
+    locate,
+    no_commune,
+    point_found,
+)
 from mapping.editing.reach import telephone
 from mapping.editing.told import tell
-from mapping.models import PositionPrecision, Service, Structure
+from mapping.models import Service, Structure
 from mapping.presentation import structure_path
-from mapping.review import MAX_CANDIDATES
 from mapping.vocabulary import THEMATIQUES, THEMES, theme_of
-
-COMMUNE = "commune"
-_FINE = ("address", "street")
+from places.models import Commune
 
 
 def _themes() -> list[Any]:
@@ -54,7 +60,7 @@ def _themes() -> list[Any]:
 _SAID_BEFORE = ("nom", "adresse", "code_postal", "commune_nom", "telephone")
 
 
-class NewStructureForm(ShownAgain, forms.Form):
+class NewStructureForm(WhereAsked, ShownAgain, forms.Form):
     """What is enough for somebody to come: a name, a place, a number, hours, and what for."""
 
     nom = text(gettext_lazy("nom"), required=True, max_length=255)
@@ -67,21 +73,20 @@ class NewStructureForm(ShownAgain, forms.Form):
     code_postal = text(gettext_lazy("code postal"), max_length=5, attributes={"inputmode": "numeric"})
     commune_nom = text(gettext_lazy("commune"), required=True, max_length=100)
     telephone = text(gettext_lazy("téléphone de l'accueil"), kind="tel", max_length=30)
-    horaires = text(
-        gettext_lazy("horaires"),
-        gettext_lazy("Comme vous le diriez : lundi au jeudi 9h-12h et 14h-17h, vendredi 9h-12h."),
-        max_length=500,
-    )
+    horaires = HoursField(label=gettext_lazy("horaires"))
     organisation = forms.ChoiceField(
         label=gettext_lazy("tenue par"), required=False, widget=forms.Select(attrs={"class": "select"})
     )
-    lieu = forms.CharField(required=False, max_length=10)
+    lieu = forms.CharField(label=gettext_lazy("lieu"), required=False, max_length=10)
+    lat = degrees(gettext_lazy("latitude"), 90)
+    lon = degrees(gettext_lazy("longitude"), 180)
     jeton = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, user: User, data: QueryDict | None = None, said: dict[str, str] | None = None) -> None:
         """`said`: what somebody proposed already, by field."""
         super().__init__(data, auto_id="champ_%s", initial={"jeton": uuid.uuid4()} | (said or {}))
-        self.located: Located | None = None
+        self.found_ahead: Located | None = None
+        self._placed: dict[str, Any] = {}
         thematique = self.fields["thematique"]
         assert isinstance(thematique, forms.ChoiceField)
         thematique.choices = _themes()
@@ -104,67 +109,58 @@ class NewStructureForm(ShownAgain, forms.Form):
             raise ValidationError(_("cinq chiffres sont attendus, par exemple 77000."))
         return code
 
-    def clean_horaires(self) -> str:
-        """The hours in the syntax of the directory."""
-        typed = self.cleaned_data["horaires"]
-        read = hours.read(typed)
-        if typed and hours.is_kept(read):
-            raise ValidationError(
-                _("ces horaires ne se lisent pas : écrivez par exemple « lundi au jeudi 9h-12h et 14h-17h ».")
-            )
-        return str(read.value or "")
-
     def clean(self) -> dict[str, Any]:
-        """The fields, and where the address is; refused where that is in doubt and nobody chose."""
+        """The fields, and where it is; refused where that is in doubt and nobody said. All that is wrong is
+        told at once; where a button of the grid of hours was pressed, nothing is judged yet."""
         given = self.cleaned_data
-        if self.errors:
+        if self.goes_on_in_place:
+            for name in [name for name in self.errors if name != "horaires"]:
+                del self.errors[name]
             return given
-        parts = {name: given[name] for name in ("adresse", "code_postal", "commune_nom")}
-        self.located = locate({**parts, "complement_adresse": ""}, is_public=True)
-        if self.located.commune is None:
-            self.add_error("commune_nom", no_commune(self.located, given["commune_nom"]))
-        elif self.in_doubt and not self._chosen():
-            self.add_error("lieu", _("l'adresse n'est pas trouvée avec certitude : dites où c'est."))
+        if not given.get("commune_nom"):
+            return given
+        lieu = self.lieu_asked
+        parts = {name: given.get(name, "") for name in ("adresse", "code_postal", "commune_nom")}
+        self.found_ahead = locate(
+            {**parts, "complement_adresse": ""}, is_public=True, asks=lieu not in (MAP, COMMUNE)
+        )
+        if self.found_ahead.commune is None:
+            self.add_error("commune_nom", no_commune(self.found_ahead, given["commune_nom"]))
+        elif not ("lat" in self.errors or "lon" in self.errors):
+            try:
+                self._placed = self._place(given, self.found_ahead, self.found_ahead.commune)
+            except ValidationError as error:
+                self.add_error(None, error)
         return given
 
     @property
-    def candidates(self) -> list[Any]:
-        """The places to choose from."""
-        outcome = self.located.outcome if self.located else None
-        return list(outcome.alternatives[:MAX_CANDIDATES]) if outcome else []
+    def verdict(self) -> str:
+        """What the geocoding says of the address, where it is not sure; empty otherwise."""
+        located = self.found_ahead
+        if located is None or self.lieu_asked in (MAP, COMMUNE) or not self.data.get("adresse", "").strip():
+            return ""
+        if located.is_down:
+            return _("Le service d'adresses ne répond pas : placez le repère vous-même.")
+        said = located.outcome.verdict if located.outcome and located.outcome.waits else None
+        return " ".join((said.reason, *said.notes)) if said else ""
 
-    @property
-    def in_doubt(self) -> bool:
-        """Whether an address was given that the geocoding is not sure of."""
-        if self.located is None or self.located.commune is None or not self.data.get("adresse", "").strip():
-            return False
-        outcome = self.located.outcome
-        return self.located.is_down or outcome is None or outcome.waits or outcome.precision not in _FINE
-
-    def _chosen(self) -> bool:
-        lieu = self.data.get("lieu", "")
-        return lieu == COMMUNE or (lieu.isdigit() and 1 <= int(lieu) <= len(self.candidates))
+    def context(self) -> dict[str, Any]:
+        """The map of where it is, and the places to choose from."""
+        located = self.found_ahead
+        return self.on_the_map(self._placed.get("position"), located.commune if located else None)
 
     def place(self) -> dict[str, Any]:
         """The point of the structure and what goes with it; none where only its commune is known."""
-        located, lieu = self.located, self.data.get("lieu", "")
-        if located is None or located.outcome is None:
-            return {}
-        if self.in_doubt:
-            if not lieu.isdigit():
-                return {}
-            one = self.candidates[int(lieu) - 1]
-            manual = {"position_precision": PositionPrecision.MANUAL}
-            point = Point(one.lon, one.lat, srid=4326)
-            return manual | {"position": point, "position_origin": positions.ORIGIN_PERSON}
-        outcome = located.outcome
-        if outcome.precision not in _FINE or outcome.lat is None or outcome.lon is None:
-            return {}
-        return {
-            "position": Point(outcome.lon, outcome.lat, srid=4326),
-            "position_precision": outcome.precision,
-            "position_origin": outcome.provider,
-        }
+        return self._placed
+
+    def _place(self, given: dict[str, Any], located: Located, commune: Commune) -> dict[str, Any]:
+        """The point that is asked for. Raises ValidationError, by field."""
+        lieu, typed = self.lieu_asked, given.get("lat") is not None and given.get("lon") is not None
+        if lieu == MAP or (lieu == FOUND and typed):
+            return self.by_hand(given, commune)
+        if lieu.isdecimal():
+            return self.chosen(int(lieu), commune)
+        return {} if lieu == COMMUNE or not given.get("adresse") else point_found(located)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,11 +185,12 @@ def new_structure(request: HttpRequest) -> HttpResponse:
             if made is not None:
                 return redirect(structure_path(made.pk, made.nom))
     status = 422 if form.errors else 200
-    return render(request, "data/new_structure.html", {"form": form, "alike": found}, status=status)
+    context = {"form": form, "alike": found, **form.context()}
+    return render(request, "data/new_structure.html", context, status=status)
 
 
 def _structure(form: NewStructureForm) -> Structure:
-    given, located = form.cleaned_data, form.located
+    given, located = form.cleaned_data, form.found_ahead
     return Structure(
         source=settings.SITE_NAME[:50],
         source_id=str(given["jeton"]),

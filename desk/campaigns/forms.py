@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,10 +17,11 @@ from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closu
 from mapping.editing.forms import MOVED
 from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import check_telephone
+from mapping.editing.typed_structure import structure_typed
 from mapping.models import Block, ReviewCadence, VisibleStructure
 
 LONGEST = 1000
-MINE, SEARCH, ALL = "organisation", "recherche", "territoire"
+MINE, ONE, SEARCH, ALL = "organisation", "une", "recherche", "territoire"
 
 _CHOICES = [(RIGHT, "Toujours exact"), (CORRECTED, "À corriger")]
 ALL_RIGHT, CLOSE = "tout-exact", "fermer"
@@ -51,7 +53,7 @@ class DayField(forms.DateField):
 
 
 class SelectionForm(forms.Form):
-    """Which structures: one's own, or those of a search of the site, pasted as its address."""
+    """Which structures: one's own, one by its name, those of a search of the site, pasted as its address."""
 
     qui = forms.ChoiceField(
         label="Quelles structures ?",
@@ -60,6 +62,13 @@ class SelectionForm(forms.Form):
             "required": "Choisissez quelles structures.",
             "invalid_choice": "Choisissez quelles structures.",
         },
+    )
+    structure = forms.CharField(
+        label="Laquelle ?",
+        required=False,
+        max_length=300,
+        help_text="Pour une seule : son nom et sa commune, ou l’adresse de sa page.",
+        widget=_line(autocomplete="off"),
     )
     recherche = forms.CharField(
         label="L’adresse de la recherche",
@@ -78,23 +87,39 @@ class SelectionForm(forms.Form):
         *,
         may_all: bool,
         has_own: bool,
+        among: QuerySet[VisibleStructure],
         initial: dict[str, Any] | None = None,
     ) -> None:
+        """`among` are those that may be chosen by their name."""
         super().__init__(data, initial=initial)
+        self.among = among
         choices = [(MINE, "Celles de mon organisation")] if has_own else []
+        choices.append((ONE, "Une seule"))
         if may_all:
             choices += [(SEARCH, "Celles d’une recherche"), (ALL, "Toutes celles du territoire")]
         self.fields["qui"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """`search` is what the address asks, where one is needed."""
+        """`search` is what the address asks, `one` the structure that is named, where one is needed."""
         given = super().clean() or {}
+        if given.get("qui") == ONE and "structure" not in self.errors:
+            self._name_one(given)
         if given.get("qui") == SEARCH:
             try:
                 given["search"] = _search_of(given.get("recherche", ""))
             except ValidationError as error:
                 self.add_error("recherche", error)
         return given
+
+    def _name_one(self, given: dict[str, Any]) -> None:
+        typed = given.get("structure", "").strip()
+        if not typed:
+            self.add_error("structure", "Écrivez le nom de la structure, ou l’adresse de sa page.")
+            return
+        try:
+            given["one"] = structure_typed(typed, self.among)
+        except ValidationError as error:
+            self.add_error("structure", [f"Laquelle : {said}" for said in error.messages])
 
 
 def _search_of(address: str) -> Any:
@@ -167,8 +192,10 @@ class MomentForm(SelectionForm):
         },
     )
 
-    def __init__(self, data: QueryDict | None, *, may_all: bool, has_own: bool) -> None:
-        super().__init__(data, may_all=may_all, has_own=has_own)
+    def __init__(
+        self, data: QueryDict | None, *, may_all: bool, has_own: bool, among: QuerySet[VisibleStructure]
+    ) -> None:
+        super().__init__(data, may_all=may_all, has_own=has_own, among=among)
         self.fields["du"] = DayField("Premier jour", required=True)
         self.fields["au"] = DayField("Dernier jour", required=True)
 

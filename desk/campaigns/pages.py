@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +27,7 @@ from data.exports.selection import select
 from desk import my_structures
 from desk.campaigns import foreseen as foreseeing
 from desk.campaigns.foreseen import Foreseen
-from desk.campaigns.forms import ALL, MINE, SEARCH, CampaignForm, MomentForm, SelectionForm
+from desk.campaigns.forms import ALL, MINE, ONE, SEARCH, CampaignForm, MomentForm, SelectionForm
 from mapping import permissions, tasks
 from mapping.campaigns import asking
 from mapping.models import (
@@ -70,7 +70,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     found = Campaign.objects.filter(asking.may_read(user, is_staff)).distinct()
     shown = found.order_by("-created_at", "-pk")[:_SHOWN]
     counts = _counts([one.pk for one in shown])
-    lines = [{"campaign": one, "counts": counts[one.pk] | {"asked": len(one.structures)}} for one in shown]
+    lines = [{"campaign": one, "counts": _whole(one, counts[one.pk])} for one in shown]
     today = timezone.localdate()
     notices = MomentNotice.objects.filter(last_day__gte=today).order_by("first_day", "pk") if is_staff else []
     context = {
@@ -93,10 +93,13 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     initial = {}
     if is_staff and (searched := request.GET.get("recherche", "")):
         initial = {"qui": SEARCH, "recherche": searched[:2000]}
+    elif named := request.GET.get("structure", ""):
+        initial = {"qui": ONE, "structure": named[:300]}
     form = CampaignForm(
         request.POST if request.method == "POST" else None,
         may_all=is_staff,
         has_own=bool(_own(user)),
+        among=_askable(user),
         initial=initial,
     )
     chosen = foreseen = None
@@ -145,11 +148,13 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     }
     lines = [_line(one, seen.get(one.structure_id)) for one in requests]
     # Those that a job has yet to ask are told as they were foreseen, so that all numbers agree at once.
-    pending = [] if held.stopped_at else [one for one in held.structures if one not in set(numbers)]
+    asked = set(numbers)
+    pending = [] if held.stopped_at else [one for one in held.structures if one not in asked]
     states = asking.foreseen(pending, examples=is_try(request) and asking.may_ask_examples())
     to_send = sum(state == RequestState.SENT for state in states.values())
-    counts = _counts([held.pk])[held.pk] | {"asked": len(held.structures)}
-    counts["not_sent"] += len(pending) - to_send
+    counts = _whole(held, _counts([held.pk])[held.pk])
+    # Whoever a campaign that was stopped had not come to is not asked either.
+    counts["not_sent"] += counts["pending"] - to_send
     context = {
         "campaign": held,
         "blocks": [block.label for block in Block if block.value in held.blocks],
@@ -183,7 +188,10 @@ def new_notice(request: HttpRequest) -> HttpResponse:
     """A word of the moment on the pages of several structures."""
     user = signed_in(request)
     form = MomentForm(
-        request.POST if request.method == "POST" else None, may_all=True, has_own=bool(_own(user))
+        request.POST if request.method == "POST" else None,
+        may_all=True,
+        has_own=bool(_own(user)),
+        among=VisibleStructure.objects.seen_by(VISITOR.role),
     )
     chosen = None
     if form.is_bound and form.is_valid():
@@ -247,10 +255,23 @@ def may_ask(user: User) -> bool:
     return role_of(user) is Role.STAFF or bool(_own(user))
 
 
+def may_ask_one(user: User, number: int) -> bool:
+    """Whether `user` may ask this structure to confirm."""
+    return may_ask(user) and _askable(user).filter(id=number).exists()
+
+
 def _own(user: User) -> list[Organisation]:
     """The organisations that `user` is a referent of."""
     joined = user.organisation_memberships.filter(role=Membership.As.REFERENT).select_related("organisation")
     return [one.organisation for one in joined.order_by("since", "pk")]
+
+
+def _askable(user: User) -> QuerySet[VisibleStructure]:
+    """The structures that `user` may choose by their name: staff any of them, a referent their own."""
+    seen = VisibleStructure.objects.seen_by(role_of(user))
+    if role_of(user) is Role.STAFF:
+        return seen
+    return seen.filter(id__in=permissions.of_organisations(_own(user)))
 
 
 def _held(request: HttpRequest, pk: int) -> Campaign:
@@ -263,7 +284,9 @@ def _chosen(form: SelectionForm, user: User, reader: Reader) -> Chosen:
     """The published structures that a valid form of `user` chooses, as `reader` sees them."""
     given = form.cleaned_data
     seen = VisibleStructure.objects.seen_by(reader.role)
-    if given["qui"] == MINE:
+    if given["qui"] == ONE:
+        seen = seen.filter(id=given["one"].id)
+    elif given["qui"] == MINE:
         seen = seen.filter(id__in=permissions.of_organisations(_own(user)))
     elif given["qui"] == ALL:
         if settings.DEPARTEMENT != "all":
@@ -297,7 +320,7 @@ def _made(
         message=given["message"].strip(),
         blocks=given["blocs"],
         structures=chosen.numbers,
-        organisation=own[0] if given["qui"] == MINE else None,
+        organisation=own[0] if _is_of_organisation(given, own) else None,
         site=settings.SITE_URL or request.build_absolute_uri("/"),
         by=user,
     )
@@ -306,6 +329,13 @@ def _made(
     # Most campaigns are none of a try, and their jobs say nothing of it.
     tasks.send_campaign.defer(campaign=made.pk, **({"examples": True} if examples else {}))
     return made
+
+
+def _is_of_organisation(given: dict[str, Any], own: list[Organisation]) -> bool:
+    """Whether the structures that were chosen are those of an organisation of the person's own."""
+    if given["qui"] == ONE:
+        return given["one"].id in set(permissions.of_organisations(own))
+    return given["qui"] == MINE
 
 
 def _counts(numbers: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -318,6 +348,13 @@ def _counts(numbers: Iterable[int]) -> dict[int, dict[str, int]]:
     )
     names = ("sent", "answered", "not_sent")
     return {one["pk"]: {name: one[name] for name in names} for one in counted.values("pk", *names)}
+
+
+def _whole(campaign: Campaign, counts: dict[str, int]) -> dict[str, int]:
+    """The counts of a campaign with how many structures it is about, and how many of them it has not come
+    to."""
+    about = len(campaign.structures)
+    return counts | {"asked": about, "pending": about - counts["sent"] - counts["not_sent"]}
 
 
 def _line(one: ConfirmationRequest, seen: VisibleStructure | None) -> dict[str, Any]:

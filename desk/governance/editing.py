@@ -15,10 +15,8 @@ from accounts.roles import Role
 from desk import undone
 from desk.governance.forms import BodyForm, GovernanceForm, known_names, lines_of, with_one_more
 from mapping import governance, staff_records
-from mapping.changes.roads import UNDONE_HERE
 from mapping.kinds import GOVERNANCE, GOVERNING_BODY
 from mapping.models import GoverningBody
-from mapping.patrol.doing import doings
 
 _TEXTS = ("presentation", "quality", "sustainability", "since")
 _SAID_OTHERWISE = (
@@ -47,12 +45,11 @@ def edit(request: HttpRequest) -> HttpResponse:
             else:
                 _say(request, bool(changed), "La page de gouvernance est enregistrée : elle est en ligne.")
                 return redirect("governance-edit")
-    page = doings(governance.acts(), request.user)
     context = {
         "form": form,
         "governance": held,
         "bodies": governance.bodies(),
-        "history": [{"item": one, "may_undo": _may_undo(one)} for one in page.items],
+        "history": undone.history(governance.acts(), request.user),
     }
     return render(request, "governance/edit.html", context, status=422 if form.errors else 200)
 
@@ -115,10 +112,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("Cette modification n’est pas de la page de gouvernance.")
     undone.tell(request, done)
     return redirect(f"{reverse('governance-edit')}#historique")
-
-
-def _may_undo(item: Any) -> bool:
-    return item.act.cause in UNDONE_HERE and not item.is_undone
 
 
 def _initial(held: GoverningBody | None, version: int) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`/professionnels/champs/`: staff write a region's own fields, show a list, take back what was done."""
 
-import csv
-import io
 from functools import partial
 from typing import Any
 
@@ -12,25 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from openpyxl import Workbook
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.costly import UPLOAD, costly
-from data.exports.columns import safe
+from data.exports.table import table_file
 from desk import undone
 from desk.taxonomies.forms import FieldForm, FileForm, TaxonomyForm
 from desk.taxonomies.told import field_lines
 from mapping import staff_records
-from mapping.changes.roads import UNDONE_HERE
 from mapping.kinds import TAXONOMY, TAXONOMY_FIELD
 from mapping.models import Taxonomy, TaxonomyField
-from mapping.patrol.doing import doings
 from mapping.taxonomies import table, writing
 from mapping.taxonomies.checking import check
 
 _FIELD = ("label", "label_en", "label_ar", "label_uk", "thematiques", "rank")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAID_OTHERWISE = (
     "Quelqu’un vient d’écrire ici autre chose que vous : « %s ». Ce que vous avez écrit est encore dans le"
     " champ ; enregistrez de nouveau pour le garder."
@@ -50,7 +44,6 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
             made = writing.make(**form.values(), by=signed_in(request))
             messages.success(request, f"« {made} » est commencée. Personne ne la voit encore.")
             return redirect("taxonomy", made.pk)
-    page = doings(writing.acts(), request.user)
     lists: list[dict[str, Any]] = [
         {"taxonomy": one, "fields": fields, "check": check(fields)}
         for one in Taxonomy.objects.prefetch_related("fields").order_by("-is_shown", "name", "pk")
@@ -60,10 +53,7 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lists": lists,
         "shown": next((one["taxonomy"] for one in lists if one["taxonomy"].is_shown), None),
-        "history": [
-            {"item": one, "may_undo": one.act.cause in UNDONE_HERE and not one.is_undone}
-            for one in page.items
-        ],
+        "history": undone.history(writing.acts(), request.user),
     }
     return render(request, "taxonomies/list.html", context, status=422 if form.errors else 200)
 
@@ -227,21 +217,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The fields of a list as a file that comes back in: CSV, or a workbook."""
     held = get_object_or_404(Taxonomy, pk=pk)
-    lines = table.lines(list(held.fields.all()))
-    if kind == "xlsx":
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("Champs")
-        for line in lines:
-            sheet.append([safe(cell) for cell in line])
-        file = io.BytesIO()
-        book.save(file)
-        answer = HttpResponse(file.getvalue(), content_type=_XLSX)
-    else:
-        text = io.StringIO()
-        csv.writer(text, delimiter=";").writerows([[safe(cell) for cell in line] for line in lines])
-        answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="champs-{held.pk}.{kind}"'
-    return answer
+    return table_file(table.lines(list(held.fields.all())), f"champs-{held.pk}", kind, "Champs")
 
 
 def _again(kind: Any, request: HttpRequest, moved: staff_records.Moved, version: int) -> Any:

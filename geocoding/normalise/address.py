@@ -16,7 +16,14 @@ from geocoding.normalise.parts import (
     segments_of,
     street_in,
 )
-from geocoding.normalise.repair import LIKELIEST_LETTER, OTHER_LETTER, has_lost_figure, lost_letters, mend
+from geocoding.normalise.repair import (
+    LIKELIEST_LETTER,
+    OTHER_LETTER,
+    has_lost_figure,
+    is_questioned,
+    lost_letters,
+    mend,
+)
 from geocoding.normalise.streets import LINKS, way_at
 from places.folding import fold
 
@@ -46,7 +53,7 @@ class Address:
     looked for with, `departement` a hint found beside them, `tail` the end of an address that gave no town.
     `raw` is what was given. `street_guessed_otherwise` is the street with another letter for each that was
     lost ("" when none was): they differ where letters were lost. `is_number_in_doubt` says that a figure was
-    lost, or stands where no number could be read.
+    lost, or stands where no number could be read. `is_questioned` says that a "?" stands in what was given.
     """
 
     raw: str
@@ -61,6 +68,7 @@ class Address:
     tail: str = ""
     street_guessed_otherwise: str = ""
     is_number_in_doubt: bool = False
+    is_questioned: bool = False
 
     @property
     def house(self) -> str:
@@ -109,6 +117,8 @@ def normalise(
     read = _read(given, citycode, LIKELIEST_LETTER)
     if has_lost_figure(raw_of(given[0], given[1], "", "")):
         read = replace(read, is_number_in_doubt=True)
+    if is_questioned(read.raw):
+        read = replace(read, is_questioned=True)
     if not lost_letters(read.raw):
         return read
     other = _read(given, citycode, OTHER_LETTER)

@@ -24,6 +24,8 @@ LIKELIEST_LETTER = "e"
 OTHER_LETTER = "q"
 # A figure beside a lost character, or a lost character on its own, which may have been one.
 _LOST_FIGURE = re.compile(r"\d[?\ufffd]|[?\ufffd]\d|(?<!\S)\ufffd+(?!\S)|(?<!\S)\?+(?=\s+\w)")
+# A "?" that touches no letter and no figure: who wrote the address was not sure of it.
+_QUESTION = re.compile(r"(?<![\w'’?])\?+(?![\w?])")
 _REPAIRS = 3
 
 
@@ -49,6 +51,11 @@ def lost_letters(text: str) -> int:
 def has_lost_figure(text: str) -> bool:
     """Tell whether a figure of `text` may have been lost: nobody can guess which it was."""
     return bool(_LOST_FIGURE.search(html.unescape(text)))
+
+
+def is_questioned(text: str) -> bool:
+    """Tell whether a "?" stands alone in `text` ("12 ? rue X", "rue X ?", "(?)"): it is asked, not said."""
+    return bool(_QUESTION.search(html.unescape(text)))
 
 
 def _once(text: str, guess: str) -> str:

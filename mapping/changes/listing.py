@@ -15,7 +15,7 @@ from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
 from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
-from mapping.changes.roads import ROADS, UNDONE_HERE
+from mapping.changes.roads import UNDONE_HERE, road_of
 from mapping.changes.subjects import also_editable, known_of
 from mapping.changes.told import Entry, entries
 from mapping.models import Structure
@@ -49,6 +49,11 @@ class Item:
     def cursor(self) -> str:
         """What the address of the next page says of the last act of this one."""
         return cursor_of(self.at)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it only says that somebody read it and found it right."""
+        return all(entry.is_reading for entry in self.entries)
 
     @property
     def is_of_many(self) -> bool:
@@ -135,7 +140,7 @@ def told(found: Sequence[Recent], user: Any, inside: Role | None = None) -> list
                 act=recent.act,
                 at=recent.act.at,
                 author=author,
-                road=str(ROADS.get(Cause(recent.act.cause), "")),
+                road=road_of(recent.act),
                 note=recent.act.note if role >= Role.PROFESSIONAL and (sees or role is Role.STAFF) else "",
                 entries=told_of,
                 roots=roots,

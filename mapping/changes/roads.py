@@ -3,7 +3,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from history.models import Cause
+from history.models import Act, Cause
 
 ROADS = {
     Cause.EDIT: _("sur la page"),
@@ -20,6 +20,17 @@ ROADS = {
     Cause.DEMO: _("annuaire de démonstration"),
     Cause.SQL: _("directement dans la base"),
 }
+
+
+def road_of(act: Act) -> str:
+    """By which road an act came; what an account confirmed was on the page, and not by a link sent to a
+    structure."""
+    cause = Cause(act.cause)
+    if cause == Cause.CONFIRM and act.by_id is not None:
+        cause = Cause.EDIT
+    return str(ROADS.get(cause, ""))
+
+
 # Taken back here by a button; an import and a merge from their own pages.
 UNDONE_HERE = frozenset(
     {

@@ -30,19 +30,32 @@ def difference(before: str, after: str) -> list[Piece]:
     one, other = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(one) + len(other) > _MOST_WORDS:
         one, other = _LINE.findall(before), _LINE.findall(after)
-    pieces: list[Piece] = []
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if before.strip() and after.strip() and _shared(matcher, one, other) < _SHARED:
         return [Piece("del", before), Piece("ins", after)]
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("", "".join(one[a:b])))
+    pieces: list[Piece] = []
+    for is_same, first, second in _runs(matcher, one, other):
+        if is_same:
+            pieces.append(Piece("", first))
             continue
-        if a < b:
-            pieces.append(Piece("del", "".join(one[a:b])))
-        if c < d:
-            pieces.append(Piece("ins", "".join(other[c:d])))
+        pieces += [Piece(kind, text) for kind, text in (("del", first), ("ins", second)) if text]
     return pieces
+
+
+def _runs(matcher: SequenceMatcher[str], one: list[str], other: list[str]) -> list[tuple[bool, str, str]]:
+    """What both say, and each time what they say instead of one another: whether it is the same, with both
+    texts. A sentence in place of another is told whole, though both have spaces between their words."""
+    runs: list[tuple[bool, str, str]] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        run = (tag == "equal", "".join(one[a:b]), "".join(other[c:d]))
+        if not run[0] and len(runs) > 1 and runs[-1][0] and runs[-1][1].isspace():
+            (_is_same, first, second), (_, between, _) = runs[-2:]
+            before, after = first + between + run[1], second + between + run[2]
+            if before.strip() and after.strip():
+                runs[-2:] = [(False, before, after)]
+                continue
+        runs.append(run)
+    return runs
 
 
 def _shared(matcher: SequenceMatcher[str], one: list[str], other: list[str]) -> float:

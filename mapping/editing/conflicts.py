@@ -27,7 +27,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that two people changed, each their way: what both say, in words, and who the other is."""
+    """A field that two people changed, each their way: what both say, in words, who the other is, and whether
+    both may be kept."""
 
     name: str
     label: str
@@ -36,6 +37,7 @@ class Difference:
     parts: tuple[Part, ...]
     by: LastChange | None
     choice: str
+    may_keep_both: bool
 
     @property
     def choice_name(self) -> str:
@@ -59,7 +61,7 @@ def differences(
 def by_words(theirs: str, yours: str) -> tuple[Part, ...]:
     """Two texts as one: what both say, what theirs alone says, and yours alone."""
     pieces = difference(theirs, yours)
-    return tuple(Part(one.kind, one.text.strip()) for one in pieces if one.text.strip())
+    return tuple(Part(one.kind if one.text.strip() else "", one.text) for one in pieces)
 
 
 def _difference(
@@ -77,6 +79,7 @@ def _difference(
         parts=by_words(theirs, yours) if is_long else (),
         by=trace.last_change(kind, number, columns, seen),
         choice=form.data.get(CHOICE + told, ""),
+        may_keep_both=form.keeps_both(told),
     )
 
 

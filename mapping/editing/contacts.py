@@ -35,7 +35,9 @@ class ContactForm(RecordForm):
 
     nom = text(gettext_lazy("nom"), max_length=150, attributes={"autocomplete": "off"})
     fonction = text(
-        gettext_lazy("fonction"), gettext_lazy("Par exemple : coordination, référente FLE."), max_length=150
+        gettext_lazy("fonction"),
+        gettext_lazy("Par exemple : coordination, référente FLE. Seule, elle n'est montrée à personne."),
+        max_length=150,
     )
     telephone = text(gettext_lazy("téléphone"), kind="tel", max_length=30, attributes={"autocomplete": "off"})
     courriel = forms.EmailField(
@@ -182,13 +184,15 @@ def lines(structure: int, editor: Editor) -> Iterator[Line]:
     for seen in VisibleContact.objects.seen_by(editor.reader).filter(structure_id=structure):
         contact = Contact.objects.get(pk=seen.pk)
         told = [name for name in CONTACT_FIELDS if getattr(seen, name)]
-        who = dict(audiences.choices(editor, [Audience.of(contact, name) for name in told]))
+        held = {name: Audience.of(contact, name) for name in told}
+        who = dict(audiences.choices(editor, held.values()))
+        everyones = {name for name in told if held[name].choice == audiences.PUBLIC}
         notes = tuple(
-            _("%(value)s — pour %(who)s")
-            % {
-                "value": getattr(seen, name),
-                "who": who[Audience.of(contact, name).choice or audiences.HELD],
-            }
+            _("%(value)s — pour tout le monde avec un autre détail public : seule, elle n'est pas montrée")
+            % {"value": getattr(seen, name)}
+            if everyones == {name} == {"fonction"}
+            else _("%(value)s — pour %(who)s")
+            % {"value": getattr(seen, name), "who": who[held[name].choice or audiences.HELD]}
             for name in told
         )
         yield Line(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from common.columns import column_of, field_of
 from mapping.writing import Conflict
 
-MINE, THEIRS = "mienne", "leur"
+MINE, THEIRS, BOTH = "mienne", "leur", "deux"
 # In a form, which fields two people changed, each their way; what becomes of each.
 IN_CONFLICT, CHOICE = "conflit", "choix_"
 # The version of what the other wrote, as it was shown.
@@ -215,13 +215,36 @@ class RecordForm(ShownAgain, forms.ModelForm):
         Raises ValidationError, by field, where two wrote and the editor did not say what stays.
         """
         choices = {name: self.data.get(CHOICE + name) for name in self.in_conflict}
-        if unsaid := [name for name, choice in choices.items() if choice not in (MINE, THEIRS)]:
+        if unsaid := [name for name, choice in choices.items() if choice not in self._choices_of(name)]:
             raise ValidationError(dict.fromkeys(unsaid, _("dites laquelle des deux valeurs reste.")))
+        both = [name for name, choice in choices.items() if choice == BOTH and name in values]
+        values = values | {name: self._both(name) for name in both}
         of = {name: choices.get(self.told_by(name)) for name in values}
         return (
             {name: value for name, value in values.items() if of[name] is None},
-            {name: value for name, value in values.items() if of[name] == MINE},
+            {name: value for name, value in values.items() if of[name] in (MINE, BOTH)},
         )
+
+    def keeps_both(self, name: str) -> bool:
+        """Whether what two people wrote of a field may both be kept: of a text of several lines."""
+        return name not in self.beside and isinstance(self.fields.get(name), Text)
+
+    def _choices_of(self, name: str) -> tuple[str, ...]:
+        return (MINE, THEIRS, BOTH) if self.keeps_both(name) else (MINE, THEIRS)
+
+    def _both(self, name: str) -> str:
+        """Both texts as one. Raises ValidationError, of the field, where that is no text of it."""
+        field = cast(Text, self.fields[name])
+        shown, theirs = str(self[name].initial or ""), str(getattr(self.held, name) or "")
+        whole = both_texts(shown, theirs, self.cleaned_data[name])
+        if field.max_length and len(whole) > field.max_length:
+            said = _("les deux textes ensemble sont trop longs : raccourcissez le vôtre, ou gardez-en un.")
+            raise ValidationError({name: said})
+        try:
+            field.run_validators(whole)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from None
+        return whole
 
     @property
     def in_conflict(self) -> list[str]:
@@ -306,6 +329,21 @@ class RecordForm(ShownAgain, forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Left to the database, which judges what others wrote meanwhile too."""
+
+
+def both_texts(shown: str, theirs: str, mine: str) -> str:
+    """Two texts that two people made of one, as one: what each added before or after it is there once, with
+    the text as the other left it; where both wrote within it, theirs, then mine."""
+    shown, theirs, mine = (_one_line_end(text) for text in (shown, theirs, mine))
+    if theirs in (shown, mine):
+        return mine
+    for one, other in ((mine, theirs), (theirs, mine)):
+        if shown and one.startswith(shown):
+            added = one[len(shown) :]
+            return f"{other}{added}" if added[:1].isspace() else f"{other} {added}"
+        if shown and one.endswith(shown):
+            return f"{one[: -len(shown)]}{other}"
+    return f"{theirs}\n\n{mine}"
 
 
 def say(field: forms.Field | None, value: Any) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mapping.editing.blocks import Block
 from mapping.editing.forms import RecordForm
+from mapping.editing.hours_apart import apart_of
 from mapping.editing.hours_field import HoursField
 from mapping.models import Structure, TemporaryClosure, VisibleService
 
@@ -23,7 +24,8 @@ class HoursForm(RecordForm):
 
     def context(self, seen: Any) -> dict[str, Any]:
         """How many closures there are, which are told beside the hours and edited elsewhere. Where the desk
-        has no hours of its own, also the services whose hours the page shows, with where they are edited."""
+        has no hours of its own, also the services whose hours the page shows, with where they are edited;
+        where it has, those that they contradict."""
         told = VisibleService.objects.seen_by(self.editor.role).filter(structure=seen.id)
         services = [
             (name, reverse("edit-one", args=[seen.id, seen.slug, "services", number]))
@@ -31,6 +33,7 @@ class HoursForm(RecordForm):
         ]
         return {
             "closures": TemporaryClosure.objects.filter(structure=self.instance.pk).count(),
+            "apart": apart_of(seen, self.editor.role),
             "services": [] if self.instance.horaires_accueil else services,
         }
 

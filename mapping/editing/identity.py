@@ -30,7 +30,10 @@ class IdentityForm(RecordForm):
         gettext_lazy("Par exemple https://acceslibre.beta.gouv.fr/…"),
         kind="url",
     )
-    bureau_confidentiel = YesNo(label=gettext_lazy("bureau confidentiel"))
+    bureau_confidentiel = YesNo(
+        label=gettext_lazy("pièce pour parler en confidence"),
+        help_text=gettext_lazy("Un bureau fermé, où l'on n'est pas entendu des autres."),
+    )
     equipements = Codes(label=gettext_lazy("ce qu'on peut y utiliser"), choices=vocabulary.EQUIPEMENTS)
     reseaux_porteurs = Codes(label=gettext_lazy("réseaux"), choices=vocabulary.RESEAUX_PORTEURS)
     siret = text(gettext_lazy("SIRET"), gettext_lazy("14 chiffres."), attributes={"inputmode": "numeric"})
@@ -41,6 +44,14 @@ class IdentityForm(RecordForm):
             "nom", "description", "porteur", "vocation", "reseaux_porteurs", "accessible",
             "accessibilite_lieu", "bureau_confidentiel", "equipements", "siret",
         )  # fmt: skip
+        labels = {
+            "porteur": gettext_lazy("qui porte la structure"),
+            "vocation": gettext_lazy("généraliste ou spécialisée"),
+        }
+        help_texts = {
+            "porteur": gettext_lazy("Une association, un service public, ou une entreprise ?"),
+            "vocation": gettext_lazy("S'occupe-t-elle de tout, ou d'un domaine : la santé, le logement ?"),
+        }
         widgets = {name: forms.Select(attrs={"class": "select"}) for name in ("porteur", "vocation")}
 
     def clean_siret(self) -> str:

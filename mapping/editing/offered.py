@@ -15,6 +15,7 @@ from mapping.editing.service_form import SERVICES
 from mapping.editing.service_place import SERVICE_PLACES
 from mapping.editing.sessions import SESSIONS
 from mapping.editing.status import CLOSING
+from mapping.models import Block as KeptTrue
 from mapping.models import VisibleStructure
 
 BLOCKS: tuple[Block, ...] = (
@@ -33,6 +34,14 @@ BLOCKS: tuple[Block, ...] = (
 # Alone, one has neither a place elsewhere to hold a service, nor pictures that only oneself may be sent.
 NOT_PRACTISED = frozenset({PHOTOS.name, SERVICE_PLACES.name})
 BY_NAME = {block.name: block for block in BLOCKS}
+# Where each part that is kept true is put right.
+PUT_RIGHT = {
+    KeptTrue.PRESENCE: IDENTITY.name,
+    KeptTrue.CONTACT: REACH.name,
+    KeptTrue.HOURS: HOURS.name,
+    KeptTrue.PLACE: PLACE.name,
+    KeptTrue.SERVICES: SERVICES.name,
+}
 
 
 def addresses(seen: VisibleStructure, editor: Editor, *, practises: bool = False) -> dict[str, str]:

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from geopy.exc import GeopyError
 
+from common.required import required
+from geocoding.candidate import Candidate
 from geocoding.pipeline import Outcome, Pipeline, Text
 from geocoding.providers import configured
 from history.visible import needs_of
@@ -40,9 +42,12 @@ from mapping.models import (
 from mapping.review import MAX_CANDIDATES, Degrees
 from mapping.writing import Conflict
 from places.models import Commune
+from places.neighbours import territory_bounds
 
 ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
-FOUND, MAP, COMMUNE = "trouver", "carte", "commune"
+# Where the place is asked to be: as it is, or where an address that was changed is found; where this one is
+# found, asked again; at the marker; at the centre of the commune. A number is one of the places offered.
+FOUND, AGAIN, MAP, COMMUNE = "trouver", "chercher", "carte", "commune"
 _POSITION = ("position", "position_precision", "position_origin")
 
 
@@ -82,7 +87,82 @@ def no_commune(located: Located, name: str) -> str:
     return " ".join(part for part in (said % {"name": name}, may_be) if part)
 
 
-class PlaceForm(RecordForm):
+class WhereAsked:
+    """What a form with `lieu`, `lat` and `lon` says of where a place is, once geocoding answered."""
+
+    found_ahead: Located | None
+    is_bound: bool
+    data: Any
+
+    @property
+    def kept_label(self) -> str:
+        """What leaving the place as it is means; empty where it is not there yet."""
+        return ""
+
+    @property
+    def may_ask_again(self) -> bool:
+        """Whether its address may be looked for as it is."""
+        return False
+
+    @property
+    def lieu_asked(self) -> str:
+        """Which place was asked for."""
+        return self.data.get("lieu") or FOUND if self.is_bound else FOUND
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places that the geocoding offers to choose from."""
+        outcome = self.found_ahead.outcome if self.found_ahead else None
+        return list(outcome.alternatives[:MAX_CANDIDATES]) if outcome else []
+
+    def chosen(self, number: int, commune: Commune) -> dict[str, Any]:
+        """The point of the place with this number. Raises ValidationError, by field."""
+        if not 1 <= number <= len(self.candidates):
+            raise ValidationError({"lieu": _("choisissez un des lieux proposés.")})
+        one = self.candidates[number - 1]
+        return _at(one.lat, one.lon, commune)
+
+    def by_hand(self, given: Mapping[str, Any], commune: Commune) -> dict[str, Any]:
+        """The point of the marker, or of the degrees that were typed. Raises ValidationError, by field."""
+        lat, lon = given.get("lat"), given.get("lon")
+        if lat is None or lon is None:
+            said = _("placez le repère sur la carte, ou écrivez la latitude et la longitude.")
+            raise ValidationError({"lat": said})
+        return _at(lat, lon, commune)
+
+    def on_the_map(self, point: Point | None, commune: Commune | None) -> dict[str, Any]:
+        """What the template needs to draw where the place is: the point if one is known, else the commune,
+        else the département of the site."""
+        around = None
+        centre = point or (commune.point if commune else None)
+        home = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+        departement = commune.departement_code if commune else home
+        if centre is None and departement:
+            around = territory_bounds([departement])
+        return {
+            "candidates": list(enumerate(self.candidates, start=1)),
+            "map": {
+                "lat": centre.y if centre else (around.min_lat + around.max_lat) / 2 if around else None,
+                "lon": centre.x if centre else (around.min_lon + around.max_lon) / 2 if around else None,
+                "zoom": 15 if point else 13 if centre else 9,
+                "contours": [reverse("outlines", args=[departement])] if departement else [],
+            },
+            "points": [
+                {"n": n, "nom": one.label, "lat": one.lat, "lon": one.lon}
+                for n, one in enumerate(self.candidates, start=1)
+            ],
+        }
+
+
+def degrees(label: Any, bound: int) -> Degrees:
+    """A field of degrees, from minus `bound` to `bound`."""
+    keys = {"class": "input", "inputmode": "decimal", "autocomplete": "off"}
+    return Degrees(
+        label=label, required=False, min_value=-bound, max_value=bound, widget=forms.TextInput(attrs=keys)
+    )
+
+
+class PlaceForm(WhereAsked, RecordForm):
     """The address, who sees it, and the point."""
 
     beside = frozenset({"lieu", "lat", "lon", "rendre_publique"})
@@ -105,14 +185,8 @@ class PlaceForm(RecordForm):
         widget=forms.Select(attrs={"class": "select"}),
     )
     lieu = forms.ChoiceField(label=gettext_lazy("lieu"), required=False)
-    lat = Degrees(
-        label=gettext_lazy("latitude"), required=False, min_value=-90, max_value=90,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
-    lon = Degrees(
-        label=gettext_lazy("longitude"), required=False, min_value=-180, max_value=180,
-        widget=forms.TextInput(attrs={"class": "input", "inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    lat = degrees(gettext_lazy("latitude"), 90)
+    lon = degrees(gettext_lazy("longitude"), 180)
     rendre_publique = forms.BooleanField(
         label=gettext_lazy("Oui, que tout le monde voie cette adresse"), required=False
     )
@@ -137,7 +211,7 @@ class PlaceForm(RecordForm):
         numbers = [(str(n), str(n)) for n in range(1, MAX_CANDIDATES + 1)]
         lieu = self.fields["lieu"]
         assert isinstance(lieu, forms.ChoiceField)
-        lieu.choices = [(FOUND, ""), *numbers, (MAP, ""), (COMMUNE, "")]
+        lieu.choices = [(FOUND, ""), (AGAIN, ""), *numbers, (MAP, ""), (COMMUNE, "")]
 
     @classmethod
     def ahead(cls, data: QueryDict, structure: int, editor: Any) -> Located:
@@ -154,26 +228,33 @@ class PlaceForm(RecordForm):
         return any(self.is_touched(name) for name in ADDRESS_PARTS)
 
     @property
-    def lieu_asked(self) -> str:
-        """Which place was asked for."""
-        return self.data.get("lieu") or FOUND if self.is_bound else FOUND
+    def kept_label(self) -> str:
+        """What leaving the place as it is means: where it is today. Empty where the address that was sent is
+        another, which is looked for."""
+        if self.instance.pk is None or (self.is_bound and self.is_moved):
+            return ""
+        held = self.held
+        if held.position is not None and held.position_precision != PositionPrecision.COMMUNE:
+            return _("Là où c’est aujourd’hui ; si l’adresse change, là où elle est trouvée")
+        if held.commune_id is None:
+            return ""
+        return _("Au centre de la commune, comme aujourd’hui ; si l’adresse change, là où elle est trouvée")
 
     @property
-    def candidates(self) -> list[Any]:
-        """The places that the geocoding offers to choose from."""
-        outcome = self.found_ahead.outcome if self.found_ahead else None
-        return list(outcome.alternatives[:MAX_CANDIDATES]) if outcome else []
+    def may_ask_again(self) -> bool:
+        """Whether the address may be looked for as it is."""
+        return bool(self.kept_label and self.held.adresse and self.was_visibility == Visibility.PUBLIC)
 
     @property
     def verdict(self) -> str:
         """What the geocoding says of the address that was sent, where it is not sure; empty otherwise."""
         located = self.found_ahead
-        if not self.is_bound or located is None or not self.is_moved:
+        if not self.is_bound or located is None or not (self.is_moved or self.lieu_asked == AGAIN):
             return ""
         if located.is_down:
             return _("Le service d'adresses ne répond pas : placez le repère vous-même.")
-        said = located.outcome.verdict
-        return " ".join((said.reason, *said.notes)) if located.outcome.waits else ""
+        said = located.outcome.verdict if located.outcome and located.outcome.waits else None
+        return " ".join((said.reason, *said.notes)) if said else ""
 
     def clean_code_postal(self) -> str:
         """Five digits, or nothing."""
@@ -253,59 +334,38 @@ class PlaceForm(RecordForm):
 
     def context(self, seen: VisibleStructure) -> dict[str, Any]:
         """The map, and the places to choose from."""
-        point = self.held.position or seen.position
-        insee = seen.commune_id or ""
-        there = insee[: 3 if insee.startswith("97") else 2]
-        return {
-            "candidates": list(enumerate(self.candidates, start=1)),
-            "map": {
-                "lat": point.y if point else None,
-                "lon": point.x if point else None,
-                "contours": [reverse("outlines", args=[there])] if there else [],
-            },
-            "points": [
-                {"n": n, "nom": one.label, "lat": one.lat, "lon": one.lon}
-                for n, one in enumerate(self.candidates, start=1)
-            ],
-            "is_public": self.was_visibility == Visibility.PUBLIC,
-        }
+        point = self.held.position
+        commune = Commune.objects.filter(pk=seen.commune_id).first() if seen.commune_id else None
+        known = point if self.held.position_precision != PositionPrecision.COMMUNE else None
+        return self.on_the_map(known, commune) | {"is_public": self.was_visibility == Visibility.PUBLIC}
 
     def _place(self, given: dict[str, Any]) -> dict[str, Any]:
         """The point that is asked for, with what goes with it; nothing where it stays. Raises
         ValidationError, by field."""
-        located, lieu = self.found_ahead, given.get("lieu") or FOUND
+        located, lieu = required(self.found_ahead), given.get("lieu") or FOUND
         commune = located.commune or (None if self.is_moved else self.held.commune)
         if commune is None:
             raise ValidationError({"commune_nom": no_commune(located, given.get("commune_nom", ""))})
         of_commune = {"commune": commune} if commune.pk != self.held.commune_id else {}
         if lieu == MAP or (lieu == FOUND and self._is_pulled()):
-            return of_commune | self._by_hand(given, commune)
+            return of_commune | self.by_hand(given, commune)
         if lieu == COMMUNE:
             return of_commune | {"position": None, "position_precision": "", "position_origin": ""}
         if lieu.isdigit():
-            return of_commune | self._chosen(int(lieu), commune)
-        if not self.is_moved and self.held.position is not None:
+            return of_commune | self.chosen(int(lieu), commune)
+        if lieu == FOUND and not self.is_moved and self._is_placed:
             return of_commune
         return of_commune | self._found(given)
+
+    @property
+    def _is_placed(self) -> bool:
+        """Whether it is known where it is today, if only by the commune."""
+        return not self.is_new and (self.held.position is not None or self.held.commune_id is not None)
 
     def _is_pulled(self) -> bool:
         return any(self.is_touched(name) and self.data.get(name) for name in ("lat", "lon"))
 
-    def _by_hand(self, given: dict[str, Any], commune: Commune) -> dict[str, Any]:
-        lat, lon = given.get("lat"), given.get("lon")
-        if lat is None or lon is None:
-            said = _("placez le repère sur la carte, ou écrivez la latitude et la longitude.")
-            raise ValidationError({"lat": said})
-        return _at(lat, lon, commune)
-
-    def _chosen(self, number: int, commune: Commune) -> dict[str, Any]:
-        if number > len(self.candidates):
-            raise ValidationError({"lieu": _("choisissez un des lieux proposés.")})
-        one = self.candidates[number - 1]
-        return _at(one.lat, one.lon, commune)
-
     def _found(self, given: dict[str, Any]) -> dict[str, Any]:
-        located = self.found_ahead
         if given.get("address_visibility") != Visibility.PUBLIC and given.get("adresse"):
             said = _(
                 "cette adresse n'est dite à aucun service d'adresses : placez le repère vous-même, ou dites"
@@ -314,20 +374,26 @@ class PlaceForm(RecordForm):
             raise ValidationError({"lieu": said})
         if not given.get("adresse"):
             return {"position": None, "position_precision": "", "position_origin": ""}
-        outcome = located.outcome
-        if located.is_down or outcome.waits or outcome.precision not in ("address", "street"):
-            said = _("l'adresse n'est pas trouvée avec certitude : dites où est le lieu.")
-            raise ValidationError({"lieu": said})
-        return {
-            "position": Point(outcome.lon, outcome.lat, srid=4326),
-            "position_precision": outcome.precision,
-            "position_origin": outcome.provider,
-        }
+        return point_found(required(self.found_ahead))
 
 
 def _located(outcome: Outcome, *, is_down: bool = False) -> Located:
     commune = Commune.objects.filter(code=outcome.commune).first() if outcome.commune else None
     return Located(outcome, commune, is_down)
+
+
+def point_found(located: Located) -> dict[str, Any]:
+    """The point of an address that geocoding is sure of, with what goes with it. Raises ValidationError, of
+    `lieu`, where it is not."""
+    outcome = located.outcome
+    if located.is_down or outcome is None or outcome.waits or outcome.precision not in ("address", "street"):
+        said = _("l'adresse n'est pas trouvée avec certitude : dites où est le lieu.")
+        raise ValidationError({"lieu": said})
+    return {
+        "position": Point(outcome.lon, outcome.lat, srid=4326),
+        "position_precision": outcome.precision,
+        "position_origin": outcome.provider,
+    }
 
 
 def _at(lat: float, lon: float, commune: Commune) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from mapping import finer, vocabulary
 from mapping.editing.blocks import Block, Editor, Line
 from mapping.editing.forms import Codes, RecordForm, Text, YesNo, text
+from mapping.editing.hours_apart import apart_of
 from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import site, telephone
 from mapping.models import Service, VisibleService
@@ -210,8 +211,9 @@ class ServiceForm(RecordForm):
         return self.instance
 
     def context(self, seen: Any) -> dict[str, Any]:
-        """The fields by group, and the themes with their boxes."""
-        return {"groups": _groups(self), "themes": _themes(self)}
+        """The fields by group, the themes with their boxes, and whether its hours contradict the desk's."""
+        apart = [] if self.is_new else apart_of(seen, self.editor.role, self.instance.pk)
+        return {"groups": _groups(self), "themes": _themes(self), "apart": apart}
 
 
 # What goes together, as the history has it (`mapping.kinds.SERVICE`).

@@ -5,12 +5,11 @@ another structure that holds it, which says its address.
 A permanence is thus a service of one structure at the address of another, whose page tells of it.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +17,11 @@ from django.utils.translation import gettext_lazy
 from mapping.editing.blocks import Block, Editor, Line
 from mapping.editing.forms import text
 from mapping.editing.place import ADDRESS_PARTS, PlaceForm
+from mapping.editing.typed_structure import structure_typed
 from mapping.models import Service, Structure, VisibleService, VisibleStructure
 from mapping.presentation import address_line
 
 HERE, ELSEWHERE, HOSTED = "ici", "ailleurs", "chez"
-# So many structures are named where several answer to what was typed.
-_NAMED = 5
-_PAGE = re.compile(r"(?:.*/structures/)?(\d{1,18})(?:-[^/]*)?/?", re.ASCII)
 # The columns of a service that has no place of its own.
 _NOWHERE: dict[str, Any] = {
     **dict.fromkeys(ADDRESS_PARTS, ""),
@@ -106,32 +103,18 @@ class ServicePlaceForm(PlaceForm):
 
     def _hosting(self, typed: str) -> Structure | None:
         """The structure that holds the service, whose address the editor sees; None with an error told."""
-        seen = VisibleStructure.objects.seen_by(self.editor.role)
-        if number := _PAGE.fullmatch(typed.strip()):
-            found = list(seen.filter(pk=int(number[1])))
-        else:
-            words = Q()
-            for word in re.findall(r"\w+", typed):
-                words &= Q(nom__unaccent__icontains=word) | Q(commune_nom__unaccent__icontains=word)
-            found = list(seen.filter(words).order_by("nom", "pk")[: _NAMED + 1]) if words else []
-            plain = typed.strip().casefold()
-            found = [one for one in found if one.nom.casefold() == plain] or found
-        found = [one for one in found if one.id != self.held.structure_id]
-        if not found:
-            self.add_error("chez", _("aucune autre structure de l'annuaire ne porte ce nom."))
-        elif len(found) > 1:
-            names = " ; ".join(f"{one.nom} ({one.commune_nom})" for one in found[:_NAMED])
-            said = _(
-                "plusieurs structures y répondent : %(names)s. Écrivez aussi la commune, ou donnez la page."
-            )
-            self.add_error("chez", said % {"names": names})
-        elif found[0].position_masked:
+        seen = VisibleStructure.objects.seen_by(self.editor.role).exclude(pk=self.held.structure_id)
+        try:
+            found = structure_typed(typed, seen)
+        except ValidationError as error:
+            self.add_error("chez", error)
+            return None
+        if found.position_masked:
             self.add_error(
                 "chez", _("l'adresse de cette structure est confidentielle : choisissez-en une autre.")
             )
-        else:
-            return Structure.objects.get(pk=found[0].id)
-        return None
+            return None
+        return Structure.objects.get(pk=found.id)
 
     def is_touched(self, name: str) -> bool:
         """Whether a field was sent otherwise than it was shown; where the service is, always judged."""

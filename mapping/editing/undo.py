@@ -36,7 +36,7 @@ def undo(request: HttpRequest, pk: str, slug: str, act: str) -> HttpResponse:
         return redirect(structure_path(structure.pk, structure.nom))
     undone = again_after_deadlock(lambda: undoing.undo(done, user))
     kept = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.")
-    text = kept if undone.left else _("C'est annulé.")
+    text = kept if undone.left else _("C'est annulé : ce que vous aviez changé est comme avant.")
     held = Structure.objects.filter(pk=structure.pk).first()
     told.tell(request, text, undone.act.pk if undone.act and held else None, again=True)
     if held is None:

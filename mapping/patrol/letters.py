@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -21,6 +21,7 @@ from history.models import Cause, Event
 from history.recent import Recent
 from history.visible import visible_events
 from mapping.changes.listing import Item, told
+from mapping.changes.told import Entry
 from mapping.models import ChangesLetter, Structure
 
 PURPOSE = outbox.Purpose(
@@ -104,8 +105,8 @@ def told_of(
 
 
 def unseen_by(user: User) -> list[Item]:
-    """What others changed of one's structures in the last days and nobody looked at, took back or answered by
-    a change of one's own since; the last first. What « Mon espace » tells, of what the letter does."""
+    """What others changed of one's structures in the last days and nobody looked at, took back or wrote over
+    with a change of one's own since; the last first. What « Mon espace » tells, of what the letter does."""
     recent = Event.objects.filter(act__at__gt=timezone.now() - SHOWN_FOR)
     first = recent.order_by("act__at", "pk").values_list("pk", flat=True).first()
     if first is None:
@@ -114,14 +115,39 @@ def unseen_by(user: User) -> list[Item]:
     changed = told_of(user, first - 1, but=(*_NO_NEWS, Cause.SQL))
     if not changed:
         return []
-    own = Event.objects.filter(pk__gte=first, act__by=user).order_by()
-    answered = dict(own.values("root").annotate(last=Max("pk")).values_list("root", "last"))
-    return [
-        item
-        for item in reversed(changed)
-        if not (item.is_seen or item.is_undone)
-        and any(item.last_event > answered.get(one.id, 0) for one in item.roots)
-    ]
+    roots = {one.id for item in changed for one in item.roots}
+    own = _Own(Event.objects.filter(pk__gte=first, act__by=user, root__in=roots))
+    return [item for item in reversed(changed) if not (item.is_seen or item.is_undone or own.answers(item))]
+
+
+class _Own:
+    """What a person wrote themselves: the last event by record and column, and by record."""
+
+    def __init__(self, events: QuerySet[Event]) -> None:
+        self._columns: dict[tuple[int, int, str], int] = {}
+        self._records: dict[tuple[int, int], int] = {}
+        self._roots: dict[int | None, int] = {}
+        for pk, root, kind, number, columns in events.order_by("pk").values_list(
+            "pk", "root", "kind", "object", "after"
+        ):
+            self._roots[root] = pk
+            written = set(columns or ()) - {"verified_at"}
+            if written or columns is None:
+                self._records[kind, number] = pk
+            self._columns |= {(kind, number, name): pk for name in written}
+
+    def answers(self, item: Item) -> bool:
+        """Whether each thing that an act did was written over since. That a record was read again answers
+        what only says that it was; it says nothing of a change, of which one may not have known."""
+        if item.is_reading:
+            return all(self._roots.get(one.id, 0) > item.last_event for one in item.roots)
+        return all(self._last(entry) > item.last_event for entry in item.entries)
+
+    def _last(self, entry: Entry) -> int:
+        columns = [name for line in entry.lines for name in line.columns] if entry.is_change else []
+        if not columns:
+            return self._records.get((entry.kind, entry.number), 0)
+        return min(self._columns.get((entry.kind, entry.number, name), 0) for name in columns)
 
 
 def letter_for(user: User, since: int, until: int) -> Letter | None:
@@ -135,15 +161,18 @@ def letter_for(user: User, since: int, until: int) -> Letter | None:
 
 
 def _subject(items: Iterable[Item]) -> str:
-    names = list(dict.fromkeys(one.name for item in items for one in item.roots))
+    held = list(items)
+    names = list(dict.fromkeys(one.name for item in held for one in item.roots))
+    done = "relue" if all(item.is_reading for item in held) else "modifiée"
     if len(names) == 1:
-        return f"Votre fiche a été modifiée : {names[0]}"[:200].replace("\n", " ")
-    return f"{len(names)} de vos fiches ont été modifiées"
+        return f"Votre fiche a été {done} : {names[0]}"[:200].replace("\n", " ")
+    return f"{len(names)} de vos fiches ont été {done}s"
 
 
 def _text(items: list[Item]) -> str:
     site = site_url()
-    lines = ["Bonjour,", "", "D’autres que vous ont modifié ce que votre organisation tient :", ""]
+    done = "relu" if all(item.is_reading for item in items) else "modifié"
+    lines = ["Bonjour,", "", f"D’autres que vous ont {done} ce que votre organisation tient :", ""]
     structures = {one.id: one for item in items for one in item.roots}
     for number in list(structures)[:_STRUCTURES]:
         structure = structures[number]

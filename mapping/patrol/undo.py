@@ -63,7 +63,8 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     elif done.left:
         messages.warning(request, "C’est annulé en partie : ce qui a changé depuis est resté.")
     else:
-        messages.success(request, "C’est annulé. Cette annulation s’annule aussi.")
+        said = "C’est annulé : ce qui avait changé est comme avant. Cette annulation s’annule aussi."
+        messages.success(request, said)
     return redirect(_back(item))
 
 

@@ -12,7 +12,21 @@ LANGUAGE sql STABLE AS $$
             WHERE NOT e.hidden ? name AND name NOT IN ('updated_at', 'verified_at', 'date_maj')
         ) THEN '{}'
         WHEN e.kind IN (2, 4) THEN '{services}'
-        WHEN e.kind = 3 THEN '{contact}'
+        -- A function alone is shown to nobody: only a contact that everyone reads says that one looked at it.
+        WHEN e.kind = 3 THEN CASE
+            WHEN EXISTS (
+                SELECT FROM mapping_contact k
+                WHERE k.id = e.object AND (
+                    k.nom <> '' AND k.nom_visibility = 0
+                    OR k.telephone <> '' AND k.telephone_visibility = 0
+                    OR k.courriel <> '' AND k.courriel_visibility = 0
+                )
+            ) OR EXISTS (
+                SELECT FROM unnest(ARRAY['nom', 'telephone', 'courriel']) AS name
+                WHERE e.before ->> name <> '' AND NOT e.hidden ? name
+            ) THEN '{contact}'::text[]
+            ELSE '{}'
+        END
         WHEN e.kind = 5 THEN '{hours}'
         WHEN e.operation = 'U' THEN ARRAY(
             SELECT told.block

@@ -116,6 +116,14 @@ class When:
         last_day = one.to + self._more_days if self.last_day else None
         return When(one.to, starts, ends, last_day, zone=self.zone)
 
+    def alone(self, day: date) -> "When":
+        """The event as it is held on a day, without its other days."""
+        came = next((one for one in self.moved if one.to == day), None)
+        if came is not None:
+            return self.as_moved(came)
+        last_day = day + self._more_days if self.last_day else None
+        return When(day, self.starts, self.ends, last_day, zone=self.zone)
+
     def held_on(self, day: date) -> Occurrence:
         """The event where it begins on a day on which it is held: as it was moved there, or as always."""
         came = next((one for one in self.moved if one.to == day), None)

@@ -5,21 +5,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
-from common.deadlocks import again_after_deadlock
-from history.context import acting, current_act
-from history.models import Cause
-from mapping import writing
 from mapping.editing import told
 from mapping.editing.frame import refused
 from network.discussions.desk import PostDesk, TopicDesk, desk_of_either
 from network.models import Attachment
-from network.resources.attachments import MOST, NewAttachment, kept
+from network.removing import removed
+from network.resources.attachments import MOST, SHOW, NewAttachment, kept, put_in_text
 from network.resources.sheet import given
 from network.said import said_of
 from network.text import contents
@@ -34,6 +32,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
     held = list(Attachment.objects.filter(**_of(desk)).select_related("file"))
+    if request.method == "POST" and SHOW in request.POST:
+        return put_in_text(request, desk, held, "topic-files")
     form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
@@ -65,23 +65,16 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     held = Attachment.objects.filter(pk=number, **_of(desk)).first()
     if held is None:
         raise Http404(_("Ce fichier a déjà été retiré."))
-    if request.method != "POST":
-        is_shown = held.file_id in contents.pictures(desk.seen.text)
-        context = {
-            "desk": desk,
-            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
-            "about": _("Le texte montre cette image : elle y manquera.") if is_shown else "",
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
-    return redirect("topic-files", pk)
+    is_shown = held.file_id in contents.pictures(desk.seen.text)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about=_("Le texte montre cette image : elle y manquera.") if is_shown else "",
+        back=reverse("topic-files", args=[pk]),
+    )
 
 
 def _of(desk: TopicDesk | PostDesk) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def read(data: QueryDict) -> Asked:
     is_everywhere = typed.lower() == EVERYWHERE
     if typed and not is_everywhere and "\x00" not in typed:
         try:
-            kind, code = territory_named(typed)
+            kind, code = territory_named(typed, by_commune=True)
             place = (TerritoryKind(kind), code)
         except ValidationError as error:
             told[TERRITORY] = error.messages[0]

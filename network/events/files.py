@@ -3,21 +3,19 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
-from common.deadlocks import again_after_deadlock
-from history.context import acting, current_act
-from history.models import Cause
-from mapping import writing
 from mapping.editing import told
 from mapping.editing.frame import refused
 from network.events.editing_pages import desk_of
-from network.models import Attachment
-from network.resources.attachments import MOST, NewAttachment, kept
+from network.models import Attachment, Minutes
+from network.removing import removed
+from network.resources.attachments import MOST, SHOW, NewAttachment, kept, put_in_text
 from network.resources.sheet import given
 from network.said import said_of
 from network.text import contents
@@ -32,6 +30,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
     held = list(Attachment.objects.filter(event=pk).select_related("file"))
+    if request.method == "POST" and SHOW in request.POST:
+        return put_in_text(request, desk, held, "event-files")
     form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
@@ -39,7 +39,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         added, act = kept(form, desk, Attachment(event_id=desk.root))
         told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
         return redirect("event-files", pk)
-    shown = {*contents.pictures(desk.seen.text), *contents.pictures(desk.seen.minutes)}
+    texts = [desk.seen.text, *Minutes.objects.filter(event=pk).values_list("text", flat=True)]
+    shown = {picture for text in texts for picture in contents.pictures(text)}
     context = {
         "desk": desk,
         "form": form,
@@ -63,19 +64,12 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     held = Attachment.objects.filter(event=pk, pk=number).first()
     if held is None:
         raise Http404(_("Ce fichier a déjà été retiré."))
-    if request.method != "POST":
-        context = {
-            "desk": desk,
-            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
-            "about": "",
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
-    return redirect("event-files", pk)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about="",
+        back=reverse("event-files", args=[pk]),
+    )

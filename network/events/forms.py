@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from mapping import finer, school_holidays, vocabulary
 from mapping.editing.blocks import Block
-from mapping.editing.forms import UNDERSTOOD, Codes, RecordForm
+from mapping.editing.forms import UNDERSTOOD, Codes
 from mapping.editing.forms import text as one_line
 from mapping.editing.place import ADDRESS_PARTS, COMMUNE, FOUND, Located, locate, no_commune
 from mapping.editing.reach import site
@@ -33,12 +33,13 @@ from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
 from network.desks import DRAFT
 from network.events.fields import DaysField, StructureField, day, hour
-from network.models import Attachment, Audience, Event, EventKind, Registering, State
+from network.models import Attachment, Audience, Event, EventKind, HeldAs, Registering, State
 from network.models.common import THEMES
 from network.registering.following import follow
 from network.registering.rescheduling import KEEP, Going, going, with_days
 from network.registering.rules import FEWEST, why_not_dates
 from network.text.fields import MarkdownField
+from network.titles import TitledForm
 from network.week import when_of
 from places.territories import TerritoryKind, territory
 from places.territory_field import TerritoryField
@@ -55,10 +56,10 @@ DATES = ("start_day", "recurrence_words", "cancelled_days")
 _ORGANISERS_ALONE = (*DATES, "start_time", "end_time", "end_day", "organisation")
 
 
-class EventForm(RecordForm):
+class EventForm(TitledForm):
     """An event, whatever its kind."""
 
-    beside = frozenset({"territory", "compris", "lieu", "inscrits"})
+    beside = TitledForm.beside | {"territory", "compris", "lieu", "inscrits"}
 
     kind = forms.ChoiceField(
         label=gettext_lazy("nature"),
@@ -92,6 +93,16 @@ class EventForm(RecordForm):
         help_text=gettext_lazy("Un par ligne : 12/03/2027."),
         required=False,
     )
+    held_as = forms.ChoiceField(
+        label=gettext_lazy("comment on y participe"),
+        help_text=gettext_lazy(
+            "« Sur place ou en ligne » : chacun choisit en s’inscrivant. Sans choix, c’est d’après le lieu et"
+            " l’adresse en ligne."
+        ),
+        choices=HeldAs.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     structure = StructureField(
         label=gettext_lazy("dans une structure de l’annuaire"),
         help_text=gettext_lazy("Son nom, ou son numéro (« n° 123 ») : l’adresse est alors la sienne."),
@@ -122,7 +133,10 @@ class EventForm(RecordForm):
     languages = Codes(label=gettext_lazy("langues"), choices=vocabulary.LANGUES)
     territory = TerritoryField(
         label=gettext_lazy("territoire"),
-        help_text=gettext_lazy("Un département, une intercommunalité. Vide : partout."),
+        help_text=gettext_lazy(
+            "Un département, une intercommunalité ; une commune vaut pour la sienne. Vide : partout."
+        ),
+        by_commune=True,
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
@@ -175,7 +189,6 @@ class EventForm(RecordForm):
         ),
         required=False,
     )
-    minutes = MarkdownField(label=gettext_lazy("compte rendu"), required=False, max_length=60_000)
     attended = forms.IntegerField(
         label=gettext_lazy("participants"),
         help_text=gettext_lazy(
@@ -191,10 +204,11 @@ class EventForm(RecordForm):
         model = Event
         fields = (
             "kind", "title", "summary", "start_day", "start_time", "end_time", "end_day", "recurrence_words",
-            "cancelled_days", "structure", "place_name", *ADDRESS_PARTS, "online_link", "online_is_open",
+            "cancelled_days", "held_as", "structure", "place_name", *ADDRESS_PARTS, "online_link",
+            "online_is_open",
             "text", "themes", "publics", "languages", "audience", "group", "organisation", "registering",
             "registration_link", "seats", "has_waiting_list", "registration_until", "remind_days",
-            "asks_opinion", "minutes", "attended",
+            "asks_opinion", "attended",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
@@ -213,11 +227,9 @@ class EventForm(RecordForm):
         numbers = [(str(n), str(n)) for n in range(1, MAX_CANDIDATES + 1)]
         lieu.choices = [(FOUND, ""), *numbers, (COMMUNE, "")]
         self.fields["asks_opinion"].help_text %= {"fewest": FEWEST}
-        self.fields["minutes"].help_text = (
-            _("Tout le monde le lit, comme l’événement.")
-            if record.audience == Audience.PUBLIC
-            else _("Seul qui lit l’événement le lit.")
-        )
+        if record.pk is None:
+            # Nothing is chosen for whoever writes: what they say of the place and of the address says it.
+            self.initial["held_as"] = ""
         organisations.offer(self)
         group_choice.offer(self)
         self.not_theirs = why_not_dates(editor.user, record)
@@ -297,8 +309,10 @@ class EventForm(RecordForm):
         given = super().clean()
         if self._came_too_late:
             self.add_error(None, self.not_theirs)
+        self.tell_same_title(given)
         self._check_days(given)
         self._check_place(given)
+        self._check_held_as(given)
         self._check_registering(given)
         self._check_again(given)
         self._check_people(given)
@@ -428,6 +442,20 @@ class EventForm(RecordForm):
             self._placed = {"commune": None, **_NOWHERE}
         elif self._is_sent(*ADDRESS_PARTS):
             self._at_address(given)
+
+    def _check_held_as(self, given: dict[str, Any]) -> None:
+        names = ("structure", "place_name", *ADDRESS_PARTS)
+        is_placed, is_online = any(given.get(name) for name in names), bool(given.get("online_link"))
+        how = given.get("held_as")
+        if "held_as" in self.fields and not how and "held_as" not in self.errors:
+            by_what_is_said = HeldAs.ONLINE if is_online else HeldAs.SITE
+            given["held_as"] = HeldAs.BOTH if is_placed and is_online else by_what_is_said
+        elif how == HeldAs.SITE and is_online:
+            said = _("il y a une adresse en ligne : choisissez « sur place ou en ligne », ou videz-la.")
+            self._say_of(said, "held_as", "online_link")
+        elif how == HeldAs.ONLINE and is_placed:
+            said = _("il y a un lieu : choisissez « sur place ou en ligne », ou videz-le.")
+            self._say_of(said, "held_as", *names)
 
     def _in_structure(self, number: int, given: dict[str, Any]) -> None:
         role = Audience(int(given.get("audience") or 0)).shown_as
@@ -576,7 +604,7 @@ _GROUPS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
     ("", ("kind", "title", "summary")),
     (gettext_lazy("Quand"), ("start_day", "start_time", "end_time", "recurrence_words", "end_day",
                              "cancelled_days")),
-    (gettext_lazy("Où"), ("structure", "place_name", *ADDRESS_PARTS, "online_link",
+    (gettext_lazy("Où"), ("held_as", "structure", "place_name", *ADDRESS_PARTS, "online_link",
                            "online_is_open")),
     (gettext_lazy("De quoi il s’agit"), ("text", "themes")),
     (gettext_lazy("Pour qui, par qui"), ("audience", "group", "publics", "languages", "territory",
@@ -584,8 +612,8 @@ _GROUPS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
     (gettext_lazy("S’inscrire"), ("registering", "registration_link", "seats", "has_waiting_list",
                                   "registration_until", "remind_days", "asks_opinion")),
 )  # fmt: skip
-_AFTER = (gettext_lazy("Après : compte rendu, participants"), ("minutes", "attended"))
-_FOLDED = {"publics", "minutes"}
+_AFTER = (gettext_lazy("Après : participants"), ("attended",))
+_FOLDED = {"publics", "attended"}
 
 
 def _groups(form: EventForm) -> list[Group]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.roles import Role, role_of
 from common import outbox
 from common.links import outgoing
@@ -21,9 +22,19 @@ from mapping.presentation import kilometres_text, short_name, structure_path
 from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
-from network.events import asking, near, on_map
+from network.events import asking, diary, near, on_map
 from network.events.held import held as held_between
-from network.models import Audience, Event, EventKind, Registering, Registration, RegistrationState, State
+from network.events.minutes import minutes_of
+from network.models import (
+    Audience,
+    Event,
+    EventKind,
+    HeldAs,
+    Registering,
+    Registration,
+    RegistrationState,
+    State,
+)
 from network.models.common import eyes_of
 from network.paths import path_of
 from network.registering import rules
@@ -42,6 +53,8 @@ _SHOWN = 6
 # Of what is in no place, beside what is near one.
 _APART = 30
 LIST, WEEK, MONTH, MAP = "liste", "semaine", "mois", "carte"
+# What has been held, the last first: no tab, a link under the list.
+PAST = "passe"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 # No calendar is drawn farther than this from today.
 _FARTHEST = timedelta(days=366 * 5)
@@ -54,7 +67,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     role, asked = role_of(request.user), asking.read(request.GET)
     eyes = eyes_of(request.user)
     view = request.GET.get("vue", LIST)
-    view = view if view in (LIST, WEEK, MONTH, MAP) else LIST
+    view = view if view in (LIST, WEEK, MONTH, MAP, PAST) else LIST
     today = timezone.localdate()
     day = _day(request.GET.get("jour", ""), today)
     here = {"vue": view if view != LIST else "", "jour": _said(day, today)}
@@ -88,11 +101,15 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "kinds": EventKind.choices,
         "day": _said(day, today),
         "turn": None,
+        "past_url": _address(path, query, vue=PAST) if view == LIST else "",
         "apart": [],
         **_bounds(asked, path),
         "feed_url": reverse("network-feed", args=["agenda"]) + feed,
         "ics_url": ics,
         "webcal_url": re.sub(r"^https?:", "webcal:", ics),
+        "own_webcal_url": re.sub(r"^https?:", "webcal:", diary.address_of(request.user, query))
+        if isinstance(request.user, User) and role >= Role.PROFESSIONAL
+        else "",
         "quarter_url": _address(reverse("agenda-quarter"), query),
         "may_write": not policy.why_not(request.user),
         "is_professional": role >= Role.PROFESSIONAL,
@@ -107,6 +124,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
         context["week"] = months.week(day, held_between(eyes, asked, first, last), today)
         context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
         context["span"] = (first, last)
+    elif view == PAST:
+        first, last = today - timedelta(days=7 * WEEKS), today - timedelta(days=1)
+        context["days"] = months.by_day(first, last, held_between(eyes, asked, first, last), today)[::-1]
     else:
         first, last = today, today + timedelta(days=7 * WEEKS - 1)
         now = timezone.now()
@@ -119,7 +139,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         if view == MAP:
             found, more = on_map.placed(role, asked, today, last)
             context |= on_map.drawing(found) | {"more": more}
-    if asked.near:
+    if asked.near and last >= today:
         apart = held_between(eyes, replace(asked, is_apart=True), max(first, today), last)
         context["apart"] = sorted(apart, key=lambda one: one.occurrence)[:_APART]
     return render(request, "network/events/agenda.html", context)
@@ -205,7 +225,7 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     own = {one.day for one in rules.mine_of(request.user, held)}
     # Who is registered for a day is offered the others.
     free = [one for one in rooms(held) if one.day not in own]
-    return shown(request, held, RegistrationForm(None, rooms=free))
+    return shown(request, held, RegistrationForm(None, rooms=free, asks_how=held.held_as == HeldAs.BOTH))
 
 
 def event_of(request: HttpRequest, pk: str | int) -> Event:
@@ -239,14 +259,17 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "event": held,
         "title": short_name(held.title, held.is_example),
         "text": rendered(held.text),
-        "minutes": rendered(held.minutes) if held.minutes else "",
+        "minutes": minutes_of(held, role),
+        "minutes_day": "" if held.recurrence else held.start_day.isoformat(),
         "place": place_of(held),
         "structure_url": structure_path(structure.id, structure.nom) if structure else "",
         "structure_name": short_name(structure.nom, structure.is_example) if structure else "",
         "address": structure or held,
         "map_url": f"{reverse('home')}?lat={point.y:.6f}&lon={point.x:.6f}&rayon_km=5" if point else "",
         "online_url": outgoing(_online(held, mine)),
-        "is_online": bool(held.online_link),
+        "is_online": bool(held.online_link) or held.held_as != HeldAs.SITE,
+        "held_as": held.get_held_as_display() if held.held_as == HeldAs.BOTH else "",
+        "asks_how": held.held_as == HeldAs.BOTH,
         "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": [(once, hours_of(once)) for once in next_ones],
@@ -269,6 +292,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
         "may_edit": may_edit,
         "manages": rules.manages(request.user, held),
+        "has_invited": rules.invitations_told_of(request.user, held).exists(),
         "said": said_of(request, held.pk),
         "form": form,
         "rooms": form.rooms,
@@ -337,11 +361,12 @@ def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, 
     """The next time that it is held, as a schema.org Event."""
     once = next_ones[0]
     place = once.place or place_of(held)
-    located = (
-        {"@type": "Place", "name": place, "address": place}
-        if place
-        else {"@type": "VirtualLocation", "url": request.build_absolute_uri(path_of(held))}
-    )
+    there = {"@type": "Place", "name": place, "address": place}
+    online = {"@type": "VirtualLocation", "url": request.build_absolute_uri(path_of(held))}
+    located: Any = there if place else online
+    if place and held.held_as == HeldAs.BOTH:
+        located = [there, online]
+    mode = "Mixed" if held.held_as == HeldAs.BOTH else "Offline" if place else "Online"
     told = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -350,7 +375,7 @@ def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, 
         "startDate": once.start.date().isoformat() if once.all_day else once.start.isoformat(),
         "endDate": once.last_day.isoformat() if once.all_day else once.end.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": f"https://schema.org/{'Offline' if place else 'Online'}EventAttendanceMode",
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": located,
         "url": request.build_absolute_uri(path_of(held)),
     }

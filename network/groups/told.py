@@ -91,7 +91,8 @@ class Member:
 
 def members(group: Group, role: Role) -> list[Member]:
     """Who belongs to a group, its referents first. Three queries, whatever their number."""
-    held = list(groups.members(group))
+    # Each says `still_of` too, which the plugin forgets on the way.
+    held: list[Any] = list(groups.members(group))
     named = {one.pk: one.organisation for one in held if one.organisation and one.still_of}
     of = held_by_each({one.pk for one in named.values()}, role)
     return [_member(one, named.get(one.pk), of) for one in held]

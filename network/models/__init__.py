@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from network.choices import EventKind, LifeCourse, OfferKind, OfferSide, ResourceKind
+from network.choices import EventKind, HeldAs, LifeCourse, OfferKind, OfferSide, ResourceKind
 from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
+from network.models.diary import Diary
 from network.models.discussion import Post, Topic
 from network.models.found import ResourceWord, ResourceWords
+from network.models.invitation import Invitation
 from network.models.link_check import LinkCheck
+from network.models.minutes import Minutes
 from network.models.news import News
 from network.models.registration import Registration, RegistrationState
 from network.models.reply import Reply, ReplyState
@@ -15,10 +18,14 @@ from network.models.translation import Translation
 __all__ = [
     "Attachment",
     "Audience",
+    "Diary",
     "Event",
     "EventKind",
+    "HeldAs",
+    "Invitation",
     "LifeCourse",
     "LinkCheck",
+    "Minutes",
     "News",
     "OfferKind",
     "OfferSide",

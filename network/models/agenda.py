@@ -11,7 +11,7 @@ from mapping.models import Structure
 from mapping.models.address import Address
 from mapping.models.codes import codes
 from mapping.models.constraints import known_values, position_in_the_world, position_says_its_precision
-from network.choices import EventKind
+from network.choices import EventKind, HeldAs
 from network.models.common import THEMES, Shared, is_titled, members_are_of_a_group, territory_is_whole
 
 
@@ -30,7 +30,8 @@ class Event(Address, Shared):
     it lasts whole days. A call for projects has its deadline at its end. `recurrence` is what
     `network.agenda.recurrence` understood of `recurrence_words`; `cancelled_days` are occurrences that do not
     take place, `moved_days` those that are held otherwise (`network.agenda.moved`). `structure` is where it
-    takes place; else the address is, or `online_link`. `minutes` and `attended` (people) are said afterwards.
+    takes place; else the address is, or `online_link`; `held_as` says which of them one may choose.
+    `attended` (people) is said afterwards, and so are its minutes, date by date (`network.models.minutes`).
     """
 
     kind = models.CharField(_("nature"), max_length=15, choices=EventKind, default=EventKind.ATELIER)
@@ -57,6 +58,7 @@ class Event(Address, Shared):
         related_name="+",
     )
     place_name = models.CharField(_("nom du lieu"), max_length=150, blank=True, default="")
+    held_as = models.CharField(_("sur place ou en ligne"), max_length=6, choices=HeldAs, default=HeldAs.SITE)
     online_link = models.URLField(_("adresse en ligne"), max_length=500, blank=True, default="")
     online_is_open = models.BooleanField(_("adresse en ligne montrée à tous"), default=False)
     registering = models.CharField(
@@ -73,7 +75,6 @@ class Event(Address, Shared):
         help_text=_("60 pour une journée de partenaires, qui se prépare deux mois avant."),
     )
     asks_opinion = models.BooleanField(_("demander l’avis des participants"), default=False)
-    minutes = models.TextField(_("compte rendu"), max_length=60_000, blank=True, default="")
     attended = models.PositiveIntegerField(_("participants"), null=True, blank=True)
 
     @property

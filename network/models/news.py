@@ -19,7 +19,9 @@ class News(Shared):
     `what`).
 
     `is_spotlight` puts news on the home page. An announcement may say where what is lent is (`structure`,
-    else `commune`), and that it is over before its end, since it was found or taken (`closed_on`).
+    else `commune`), from which day to which it may be borrowed (`lent_from`, `lent_until`, either may be
+    unsaid; `starts_on` and `ends_on` are when it is told), and that it is over before its end, since it was
+    found or taken (`closed_on`).
     """
 
     starts_on = models.DateField(_("du"), default=timezone.localdate)
@@ -48,6 +50,8 @@ class News(Shared):
         related_name="+",
         db_column="code_insee",
     )
+    lent_from = models.DateField(_("prêté à partir du"), null=True, blank=True)
+    lent_until = models.DateField(_("prêté jusqu’au"), null=True, blank=True)
     closed_on = models.DateField(_("close le"), null=True, blank=True)
 
     class Meta:
@@ -63,6 +67,13 @@ class News(Shared):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="news_ends_after_it_begins",
                 violation_error_message=_("La fin est avant le début."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lent_from__isnull=True)
+                | Q(lent_until__isnull=True)
+                | Q(lent_until__gte=F("lent_from")),
+                name="news_lent_until_after_from",
+                violation_error_message=_("Le prêt finit avant de commencer."),
             ),
             models.CheckConstraint(
                 condition=Q(side="") | Q(consent=True),

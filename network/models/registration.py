@@ -33,7 +33,8 @@ class Registration(models.Model):
     months after the day (`forgotten_at`). `organisation` is the one that held the event then: it alone is
     told the name, whoever holds the event afterwards. `key` names the registration in the links that its
     person is sent. `was_on` is the day that they had chosen, where a change of dates took them to another.
-    `attended` and `opinion` (out of 5) are said afterwards.
+    `is_online` says how they come, where one chooses. `attended` and `opinion` (out of 5) are said
+    afterwards.
     """
 
     # Of the person alone: gone with an account that is closed (`accounts.closing`).
@@ -54,6 +55,7 @@ class Registration(models.Model):
     state = models.CharField(_("état"), max_length=9, choices=RegistrationState)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("le"), default=timezone.now, editable=False)
+    is_online = models.BooleanField(_("en ligne"), null=True, blank=True)
     attended = models.BooleanField(_("est venu"), null=True, blank=True)
     opinion = models.PositiveSmallIntegerField(_("avis sur 5"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from network.models import News
 from network.models.common import THEMES
 from network.placed_form import PlacedForm
 from network.text.fields import MarkdownField
+from network.titles import TitledForm
 
 # How long news are told where nobody says otherwise, in days.
 _USUAL = 30
@@ -32,8 +33,10 @@ def _day(label: Any, hint: Any) -> forms.DateField:
     )
 
 
-class NewsForm(PlacedForm):
+class NewsForm(PlacedForm, TitledForm):
     """News, and who may say that it is put forward: staff and ambassadors."""
+
+    beside = PlacedForm.beside | TitledForm.beside
 
     title = one_line(gettext_lazy("titre"), required=True, max_length=150)
     summary = one_line(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
@@ -76,6 +79,7 @@ class NewsForm(PlacedForm):
     def clean(self) -> dict[str, Any]:
         """The values; it ends after it begins."""
         cleaned = super().clean()
+        self.tell_same_title(cleaned)
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start and self._is_sent("starts_on", "ends_on"):
             self.add_error(

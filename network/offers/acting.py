@@ -53,6 +53,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     offer = _offer_of(request, pk)
     if not replying.is_open(offer):
         return _closed(request, offer)
+    if rules.holds(request.user, offer):
+        told.tell(request, _("C’est votre annonce : on n’y répond pas soi-même."))
+        return redirect(path_of(offer))
     form = ReplyForm(request.POST, offer=offer, user=signed_in(request))
     if not form.is_valid():
         return shown(request, offer, form, status=422)
@@ -93,6 +96,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     offer = _offer_of(request, held.news_id)
     if not rules.told_of(request.user, offer).filter(pk=pk).exists():
         raise _nothing()
+    if not rules.may_decide(request.user, held):
+        told.tell(request, _("Qui tient l’annonce décide des réponses : vous les lisez seulement."))
+        return redirect(path_of(offer))
     state = ReplyState.ACCEPTED if "accepter" in request.POST else ReplyState.DECLINED
     form = WordForm(request.POST, auto_id=f"mot_{pk}")
     if not form.is_valid():

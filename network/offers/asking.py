@@ -125,7 +125,7 @@ def read(data: QueryDict) -> Asked:
     place: Named | None = None
     if typed and "\x00" not in typed:
         try:
-            kind, code = territory_named(typed)
+            kind, code = territory_named(typed, by_commune=True)
             place = (TerritoryKind(kind), code)
         except ValidationError as error:
             told[TERRITORY] = error.messages[0]

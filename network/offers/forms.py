@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.memberships import organisations_of
 from accounts.models import Organisation
+from common.dates import in_words
 from mapping.editing.blocks import Block
 from mapping.models import VisibleStructure
 from network import organisations
+from network.choices import LENT
 from network.events.fields import StructureField, day
 from network.models import Audience, News, OfferKind, OfferSide
 from network.news.forms import NewsForm
@@ -49,6 +51,14 @@ class OfferForm(NewsForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
+    lent_from = day(
+        gettext_lazy("prêté à partir du"),
+        gettext_lazy(
+            "D’une salle, de matériel, d’une exposition : les jours où on peut l’emprunter. L’annonce, elle,"
+            " paraît du… au… ci-dessus. Vide : aucun jour n’est exclu."
+        ),
+    )
+    lent_until = day(gettext_lazy("prêté jusqu’au"))
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("tenue par"),
         help_text=gettext_lazy(
@@ -63,6 +73,7 @@ class OfferForm(NewsForm):
     class Meta(NewsForm.Meta):
         fields = (
             "side", "what", "title", "summary", "text", "structure", "commune", "starts_on", "ends_on",
+            "lent_from", "lent_until",
             "audience", "organisation", "consent", "link", "themes", "publics",
         )  # fmt: skip
         help_texts: ClassVar = {
@@ -88,9 +99,24 @@ class OfferForm(NewsForm):
                     " cochez-le, ou ne la publiez pas."
                 ),
             )
+        self._check_loan(cleaned)
         if cleaned.get("structure") and self._is_sent("structure", "commune", "audience"):
             self._in_structure(cleaned)
         return cleaned
+
+    def _check_loan(self, cleaned: dict[str, Any]) -> None:
+        names = ("lent_from", "lent_until")
+        first, last = (cleaned.get(name) for name in names)
+        if first and last and last < first and self._is_sent(*names):
+            touched = self.is_new or self.is_touched("lent_until")
+            self.add_error("lent_until" if touched else "lent_from", _("le prêt finit avant de commencer."))
+        is_lent = cleaned.get("side") == OfferSide.OFFER and cleaned.get("what") in LENT
+        if (first or last) and not is_lent and self._is_sent(*names, "side", "what"):
+            sent = next(name for name in (*names, "side", "what") if self.is_new or self.is_touched(name))
+            self.add_error(
+                sent,
+                _("on n’emprunte qu’une salle, du matériel ou une exposition : videz les jours de prêt."),
+            )
 
     def _in_structure(self, cleaned: dict[str, Any]) -> None:
         number = getattr(cleaned["structure"], "pk", cleaned["structure"])
@@ -167,6 +193,7 @@ class ReplyForm(forms.Form):
         asks_training = offer.side == OfferSide.REQUEST and offer.what == OfferKind.FORMATION
         if not asks_training:
             del self.fields["envie"]
+        self._lent_from, self._lent_until = offer.lent_from, offer.lent_until
         if not offer.is_lent:
             del self.fields["du"], self.fields["au"]
         own = organisations_of(user).order_by("name", "pk")
@@ -183,6 +210,9 @@ class ReplyForm(forms.Form):
         first, today = self.cleaned_data["du"], timezone.localdate()
         if not today <= first <= today + AHEAD:
             raise ValidationError(_("Un jour à venir, dans l’année."))
+        if self._lent_from and first < self._lent_from:
+            said = _("C’est prêté à partir du %(day)s.")
+            raise ValidationError(said % {"day": in_words(self._lent_from, "j F Y")})
         return first
 
     def clean(self) -> dict[str, Any]:
@@ -193,6 +223,9 @@ class ReplyForm(forms.Form):
             self.add_error("au", _("Le dernier jour est avant le premier."))
         elif first and last and last - first > LONGEST:
             self.add_error("au", _("Six mois au plus à la fois."))
+        elif last and self._lent_until and last > self._lent_until:
+            said = _("C’est prêté jusqu’au %(day)s.")
+            self.add_error("au", said % {"day": in_words(self._lent_until, "j F Y")})
         return given
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The mails about an answer to an announcement, through the one outbox.
 
-No subject says of which announcement, and no mail who answered or in which words: both are read on its page,
-by whoever is signed in and told of it.
+Subjects say of which announcement: professionals alone are written to. No mail says who answered or in which
+words: both are read on its page, by whoever is signed in and told of it.
 """
 
 import logging
@@ -21,6 +21,7 @@ from common.outbox import Purpose
 from common.sites import site_url
 from network.models import Reply, ReplyState
 from network.paths import path_of
+from network.subjects import titled
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ def _send(one: Reply, to: User, subject: str, said: list[str], cause: str) -> No
         outbox.send(
             ABOUT,
             to.email,
-            subject % {"site": settings.SITE_NAME},
+            titled(subject % {"site": settings.SITE_NAME}, one.news.title),
             "\n".join(lines) + "\n",
             key=uuid.uuid5(one.key, cause),
         )

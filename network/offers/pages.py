@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.dates import in_words
 from common.links import outgoing
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, THEMES
@@ -79,7 +81,8 @@ def shown(
     structures = structures_of([held])
     structure = structures.get((held.structure_id or 0, held.audience))
     manages = is_professional and rules.manages(request.user, held)
-    if form is None and is_professional and is_open(held):
+    is_own = rules.holds(request.user, held)
+    if form is None and is_professional and not is_own and is_open(held):
         form = ReplyForm(offer=held, user=request.user)
     context = {
         "offer": held,
@@ -106,6 +109,8 @@ def shown(
         "mine": [(one, one.state in LIVE) for one in rules.mine_of(request.user, held)]
         if is_professional
         else [],
+        "is_own": is_own,
+        "lent": _lent(held),
         "manages": manages,
         "replies": _replies(request, held, refused) if manages else [],
     }
@@ -114,14 +119,31 @@ def shown(
 
 def _replies(
     request: HttpRequest, held: News, refused: tuple[int, str, WordForm] | None
-) -> list[tuple[Any, WordForm, str]]:
-    """The answers that the reader is told of, each with the form that decides of it and why it could not be
-    accepted; those that wait first."""
+) -> list[tuple[Any, WordForm, str, bool]]:
+    """The answers that the reader is told of, each with the form that decides of it, why it could not be
+    accepted, and whether the reader decides of it; those that wait first."""
     told = rules.told_of(request.user, held).select_related("user", "on_behalf_of")
     found = sorted(told, key=lambda one: (one.state != "waiting", one.created_at, one.pk))
     return [
-        (one, refused[2], refused[1])
+        (one, refused[2], refused[1], True)
         if refused and refused[0] == one.pk
-        else (one, WordForm(initial={"mot": one.word}, auto_id=f"mot_{one.pk}"), "")
+        else (
+            one,
+            WordForm(initial={"mot": one.word}, auto_id=f"mot_{one.pk}"),
+            "",
+            rules.may_decide(request.user, one),
+        )
         for one in found
     ]
+
+
+def _lent(held: News) -> str:
+    """From which day to which it is lent, in words; empty where nothing is, or nobody said."""
+    if not held.is_lent:
+        return ""
+    first, last = (in_words(day, "j F Y") if day else "" for day in (held.lent_from, held.lent_until))
+    if first and last:
+        return _("du %(first)s au %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("à partir du %(first)s") % {"first": first}
+    return _("jusqu’au %(last)s") % {"last": last} if last else ""

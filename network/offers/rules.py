@@ -45,9 +45,27 @@ def manages(user: Any, offer: News) -> bool:
         return False
     if role is Role.STAFF or is_ambassador_of(user, offer) or told_of(user, offer).exists():
         return True
+    return holds(user, offer)
+
+
+def holds(user: Any, offer: News) -> bool:
+    """Whether an announcement is `user`'s own: of an organisation of theirs, or written by them where none
+    holds it. Nobody borrows of themselves."""
+    if role_of(user) < Role.PROFESSIONAL:
+        return False
     if offer.organisation_id:
         return organisations_of(user).filter(pk=offer.organisation_id).exists()
     return author_of(offer) == user
+
+
+def may_decide(user: Any, reply: Reply) -> bool:
+    """Whether `user` accepts or declines an answer: whoever held the announcement when it came. Ambassadors
+    and staff, who are told of it too, decide where nobody is left who held it."""
+    if reply.organisation_id:
+        return organisations_of(user).filter(pk=reply.organisation_id).exists()
+    if reply.holder_id:
+        return reply.holder_id == user.pk
+    return True
 
 
 def mine_of(user: Any, offer: News) -> list[Reply]:

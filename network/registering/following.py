@@ -5,6 +5,7 @@ forgotten."""
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,17 +13,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mapping.changes.subjects import Refused
-from network.models import Event, Registration, RegistrationState, State
+from network.models import Event, Invitation, Registration, RegistrationState, State
 from network.models.registration import LIVE
 from network.registering import mails, organisers, rules
 from network.registering.rescheduling import is_held_on, untouched
 from network.registering.seats import promote
-from network.week import when_of
+from network.week import occurrences, when_of
 
 # Names are forgotten three months after the day.
 KEPT = timedelta(days=92)
 # An opinion is asked for within two weeks; a worker that was away asks nobody about the year before.
 _ASKED_FOR = timedelta(days=14)
+# As long as an invitation is kept of what never ends.
+_LONGEST = timedelta(days=366)
 WITHDRAWN = RegistrationState.WITHDRAWN
 _ORGANISERS_ALONE = (
     "start_day", "end_day", "start_time", "end_time", "recurrence", "cancelled_days", "moved_days",
@@ -231,3 +234,16 @@ def forget_due() -> int:
     """Forget the names of three months ago; how many."""
     old = Registration.objects.filter(day__lt=timezone.localdate() - KEPT, forgotten_at__isnull=True)
     return old.update(name="", email="", user=None, forgotten_at=timezone.now())
+
+
+def forget_invitations_due() -> int:
+    """Forget who was invited to what was last held three months ago, and after a year whatever goes on; how
+    many."""
+    today = timezone.localdate()
+    old = Invitation.objects.filter(sent_at__date__lt=today - KEPT).select_related("event").order_by("event")
+    gone = []
+    for event, of_event in groupby(old, lambda one: one.event):
+        ahead = max(today, event.start_day) + _LONGEST
+        is_over = next(occurrences(event, today - KEPT, ahead), None) is None
+        gone += [one.pk for one in of_event if is_over or timezone.localdate(one.sent_at) < today - _LONGEST]
+    return Invitation.objects.filter(pk__in=gone).delete()[0]

@@ -22,6 +22,7 @@ from network.models import Audience, Event
 from network.registering.seats import Room
 from places.folding import fold
 
+ON_SITE, ONLINE = "place", "ligne"
 # Boxes of people on one page; lines of addresses at once; lines told at once of those that are wrong.
 _BOXES, MOST_ADDRESSES, _TOLD = 40, 50, 5
 
@@ -36,8 +37,26 @@ def _days(rooms: Sequence[Room]) -> list[tuple[str, str]]:
     return [(one.day.isoformat(), in_words(one.day, "l j F")) for one in rooms]
 
 
+def how() -> forms.ChoiceField:
+    """How somebody comes to what one attends either way."""
+    needed = _("Choisissez : sur place, ou en ligne.")
+    return forms.ChoiceField(
+        label=_("Comment venez-vous"),
+        choices=[(ON_SITE, _("sur place")), (ONLINE, _("en ligne"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": needed, "invalid_choice": needed},
+    )
+
+
+class HowForm(forms.Form):
+    """How somebody comes, changed afterwards."""
+
+    maniere = how()
+
+
 class DayForm(forms.Form):
-    """Which day somebody registers for; the only one where there is one."""
+    """Which day somebody registers for, the only one where there is one; and how they come, where that is
+    asked."""
 
     jour = forms.ChoiceField(
         label=_("Quel jour"),
@@ -45,13 +64,29 @@ class DayForm(forms.Form):
         widget=forms.Select(attrs={"class": "select"}),
         error_messages={"invalid_choice": _("Choisissez un des jours proposés.")},
     )
+    maniere = how()
 
-    def __init__(self, data: QueryDict | None = None, *, rooms: Sequence[Room] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        rooms: Sequence[Room] = (),
+        asks_how: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
+        if not asks_how:
+            del self.fields["maniere"]
         self.rooms = [one for one in rooms if not one.is_closed]
         field = self.fields["jour"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = _days(self.rooms)
+
+    @property
+    def is_online(self) -> bool | None:
+        """How they come, once it is valid; None where there is nothing to choose."""
+        said = self.cleaned_data.get("maniere")
+        return said == ONLINE if said else None
 
     def clean_jour(self) -> date:
         """The day. Raises ValidationError where none is open."""
@@ -82,7 +117,7 @@ class RegistrationForm(DayForm, TrappedForm):
         },
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "dir": "ltr"}),
     )
-    field_order = ["jour", "nom", "courriel"]
+    field_order = ["jour", "maniere", "nom", "courriel"]
 
 
 class OpinionForm(forms.Form):

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The mails about a registration, each in the language of its person, through the one outbox.
 
-No subject says of which event: a subject is read on a locked telephone.
+The subject says of which event to professionals, who have an account, and not to anyone else: a subject is
+read on a locked telephone.
 """
 
 import logging
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from common import outbox
 from common.dates import in_words
@@ -18,12 +20,15 @@ from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
 from network.agenda.occurrence import Occurrence
-from network.models import Registration, RegistrationState
+from network.models import HeldAs, Registration, RegistrationState
 from network.paths import path_of
 from network.registering.links import url_of
+from network.subjects import titled
 from network.week import hours_of, place_of, when_of
 
 logger = logging.getLogger(__name__)
+
+_THANKS = gettext_lazy("%(site)s : votre avis")
 
 ABOUT = Purpose("inscription à un événement", Limit("mails of registrations to one address", 12, 86_400))
 REMINDER = Purpose(
@@ -108,11 +113,28 @@ def remind(one: Registration) -> bool:
 def thank(one: Registration) -> bool:
     """Thank somebody who came, and ask for their opinion."""
     with override(one.language):
-        lines = [
-            _("Merci d’être venu(e)."),
-            _("Donnez votre avis, une note sur 5 : le lien ci-dessous y mène."),
-        ]
-        return _send(THANKS, one, _("%(site)s : votre avis"), lines, "thanks")
+        return _send(THANKS, one, _THANKS, _thanks(), "thanks")
+
+
+def thanks_as_sent(one: Registration, link: str) -> tuple[str, str]:
+    """The subject and the text of the mail that asks for an opinion, as its person reads them; `link` stands
+    for the address of their own registration."""
+    with override(one.language):
+        return _subject(one, _THANKS), "\n".join(_lines(one, _thanks(), link=link))
+
+
+def _thanks() -> list[str]:
+    return [
+        _("Merci d’être venu(e)."),
+        _("Donnez votre avis, une note sur 5 : le lien ci-dessous y mène."),
+    ]
+
+
+def how_said(one: Registration) -> str:
+    """How somebody comes, where they chose; empty where there is nothing to choose."""
+    if one.is_online is None or one.event.held_as != HeldAs.BOTH:
+        return ""
+    return _("Vous participez en ligne.") if one.is_online else _("Vous venez sur place.")
 
 
 def when_said(once: Occurrence) -> str:
@@ -122,28 +144,41 @@ def when_said(once: Occurrence) -> str:
     return f"{when}, {' – '.join(hour for hour in hours if hour)}" if hours else when
 
 
-def _send(
-    purpose: Purpose, one: Registration, subject: str, said: list[str], cause: str, *, has_link: bool = True
-) -> bool:
-    """Hand a mail over; whether it was. What was decided stays decided where it cannot leave."""
-    if not one.address:
-        return False
+def _subject(one: Registration, subject: Any) -> str:
+    said = str(subject) % {"site": settings.SITE_NAME}
+    return titled(said, one.event.title) if one.user else said
+
+
+def _lines(one: Registration, said: list[str], *, link: str) -> list[str]:
+    """The lines of a mail; `link` is that of the registration, empty where it is of no use any more."""
     event = one.event
     once = when_of(event).held_on(one.day)
     lines = [_("Bonjour,"), "", *said, "", event.title, when_said(once)]
     if place := once.place or place_of(event):
         lines.append(place)
-    if has_link and one.state == RegistrationState.SEATED and event.online_link and once.end > timezone.now():
+    is_to_come = one.state == RegistrationState.SEATED and once.end > timezone.now()
+    if link and is_to_come and (how := how_said(one)):
+        lines.append(how)
+    if link and is_to_come and event.online_link:
         lines += ["", _("En ligne :"), event.online_link]
-    if has_link:
+    if link:
         lines += ["", _("La page de l’événement :"), site_url() + path_of(event)]
-        lines += ["", _("Votre inscription, pour vous désinscrire :"), url_of(one)]
-    lines += ["", settings.SITE_NAME]
+        lines += ["", _("Votre inscription, pour vous désinscrire :"), link]
+    return [*lines, "", settings.SITE_NAME]
+
+
+def _send(
+    purpose: Purpose, one: Registration, subject: Any, said: list[str], cause: str, *, has_link: bool = True
+) -> bool:
+    """Hand a mail over; whether it was. What was decided stays decided where it cannot leave."""
+    if not one.address:
+        return False
+    lines = _lines(one, said, link=url_of(one) if has_link else "")
     try:
         return outbox.send(
             purpose,
             one.address,
-            subject % {"site": settings.SITE_NAME},
+            _subject(one, subject),
             "\n".join(lines) + "\n",
             key=uuid.uuid5(one.key, cause),
         )

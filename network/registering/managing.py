@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,11 +24,12 @@ from common.outbox import Purpose
 from common.sites import site_url
 from mapping.editing import told
 from network.events.editing_pages import desk_of
-from network.models import Audience, Event, Registering, Registration, RegistrationState
+from network.models import Audience, Event, HeldAs, Invitation, Registering, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.paths import path_of
-from network.registering import mails, rules, seats
+from network.registering import links, mails, rules, seats
 from network.registering.forms import InviteForm
+from network.subjects import titled
 from network.week import hours_of, occurrences, place_of, when_of
 
 logger = logging.getLogger(__name__)
@@ -45,16 +47,23 @@ _MOST = 200
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def registered(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who comes, day by day; a POST says who came."""
+    """Who comes, day by day, and who was invited; a POST says who came."""
     event = _managed(request, pk)
     rows = rules.told_of(request.user, event).filter(state__in=LIVE).select_related("user")
     held = list(rows.order_by("day", "state", "created_at", "pk"))
     if request.method == "POST":
         _tick(request, event, held)
         return redirect("event-registered", pk)
+    live = set(Registration.objects.filter(event=event, state__in=LIVE).values_list("user", flat=True))
+    written = {one.email.lower() for one in held if one.email}
+    invited = rules.invitations_told_of(request.user, event).select_related("user").order_by("sent_at", "pk")
     context = {
         "desk": desk_of(request, pk),
         "event": event,
+        "chooses": event.held_as == HeldAs.BOTH,
+        "invited": [
+            (one, one.user_id in live if one.user_id else one.email.lower() in written) for one in invited
+        ],
         "days": [
             (day, hours_of(when_of(event).held_on(day)), _by_state(list(lines)))
             for day, lines in groupby(held, lambda one: one.day)
@@ -108,10 +117,13 @@ def _managed(request: HttpRequest, pk: int) -> Event:
     return event
 
 
-def _by_state(lines: list[Registration]) -> dict[str, list[Registration]]:
+def _by_state(lines: list[Registration]) -> dict[str, Any]:
+    seated = [one for one in lines if one.state == RegistrationState.SEATED]
     return {
-        "seated": [one for one in lines if one.state == RegistrationState.SEATED],
+        "seated": seated,
         "waiting": [one for one in lines if one.state == RegistrationState.WAITING],
+        "online": sum(one.is_online is True for one in seated),
+        "on_site": sum(one.is_online is False for one in seated),
     }
 
 
@@ -128,6 +140,40 @@ def _tick(request: HttpRequest, event: Event, held: list[Registration]) -> None:
 
 
 def _invited(event: Event, address: str, word: str, by: User) -> bool:
+    """Invite one address, and keep that it was; whether a mail was handed over. Who was invited already is
+    not written to again."""
+    try:
+        with transaction.atomic():
+            held = _kept(event, address)
+            neutral = f"{settings.SITE_NAME} : une invitation"
+            return outbox.send(
+                INVITATION,
+                address,
+                titled(neutral, event.title) if held.user else neutral,
+                _invitation_text(event, held, word, by),
+                key=uuid.uuid5(
+                    uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {address.lower()}"
+                ),
+            )
+    except (TooMany, outbox.NoMailServer, ValueError) as error:
+        logger.warning("An invitation was not handed over: %s", type(error).__name__)
+        return False
+
+
+def _kept(event: Event, address: str) -> Invitation:
+    """The invitation of an address, new or as it was: of the professional whose address it is, else of the
+    address."""
+    user = User.objects.filter(email__iexact=address, is_active=True, is_professional=True).first()
+    every = Invitation.objects.filter(event=event)
+    held = every.filter(user=user) if user else every.filter(email__iexact=address)
+    if (found := held.first()) is not None:
+        return found
+    return Invitation.objects.create(
+        event=event, organisation_id=event.organisation_id, user=user, email="" if user else address
+    )
+
+
+def _invitation_text(event: Event, held: Invitation, word: str, by: User) -> str:
     who, today = by.full_name or "Un membre du réseau", timezone.localdate()
     coming = list(occurrences(event, today, max(today, event.start_day) + seats.AHEAD))
     lines: list[Any] = ["Bonjour,", "", f"{who} vous invite :", "", event.title]
@@ -143,19 +189,13 @@ def _invited(event: Event, address: str, word: str, by: User) -> bool:
         else "Pour en savoir plus et vous inscrire :",
         site_url() + path_of(event),
         "",
-        f"Vous recevez ce courriel parce que {who} a donné votre adresse pour cette invitation : elle n’est"
-        " gardée dans aucune liste. Si vous ne venez pas, vous n’avez rien à faire.",
+        "Si vous ne venez pas, dites-le d’une pression sur cette page :",
+        links.invitation_url(held),
+        "",
+        f"Vous recevez ce courriel parce que {who} a donné votre adresse pour cette invitation. Elle n’est"
+        " lue que par qui organise, les ambassadeurs du territoire et l’État ; le site l’oublie trois mois"
+        " après.",
         "",
         settings.SITE_NAME,
     ]
-    try:
-        return outbox.send(
-            INVITATION,
-            address,
-            f"{settings.SITE_NAME} : une invitation",
-            "\n".join(lines) + "\n",
-            key=uuid.uuid5(uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {address.lower()}"),
-        )
-    except (TooMany, outbox.NoMailServer, ValueError) as error:
-        logger.warning("An invitation was not handed over: %s", type(error).__name__)
-        return False
+    return "\n".join(lines) + "\n"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What whoever organises is told at once: it is full, somebody withdrew, somebody who waited has a seat.
 
-Without any name, and with the address of the page where those who may read them do. Who registers, as long as
-there is room, is on that page alone.
+One mail for what happens at once. Without any name, and with the address of the page where those who may
+read them do. Who registers, as long as there is room, is on that page alone.
 """
 
 import logging
@@ -20,6 +20,7 @@ from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
 from network.models import Event, Registration, RegistrationState
+from network.subjects import titled
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +31,16 @@ TOLD = Purpose(
 )
 FULL = "C’est complet."
 WITHDRAWN = "Une personne s’est désinscrite."
+WITHDRAWN_AND_GIVEN = "Une personne s’est désinscrite : qui attendait en premier a sa place."
 PROMOTED = "Une place s’est libérée : qui attendait en premier est inscrit."
 # More than a few are a list of people that nobody asked for.
 _MOST = 10
 
 
-def tell(event: Event, day: date, said: str, key: uuid.UUID) -> int:
+def tell(event: Event, day: date, said: str, key: uuid.UUID, *, but: str = "") -> int:
     """Tell those who organise an event what became of a day of it; to how many. `key` names the registration
-    that it is about, so that the same is told once."""
-    addresses = _addresses(event)
+    that it is about, so that the same is told once; `but` is the address of who did it, and knows."""
+    addresses = [one for one in _addresses(event) if one.lower() != but.lower()]
     if not addresses:
         return 0
     of_day = Registration.objects.filter(event=event, day=day)
@@ -50,9 +52,8 @@ def tell(event: Event, day: date, said: str, key: uuid.UUID) -> int:
         path = reverse("event-registered", args=[event.pk])
         lines = ["Bonjour,", "", said, "", event.title, in_words(day, "l j F Y"), numbers, ""]
         lines += ["Qui vient :", site_url() + path, "", settings.SITE_NAME]
-    return sum(
-        _sent(address, "\n".join(lines) + "\n", uuid.uuid5(key, f"{said} {address}")) for address in addresses
-    )
+    text = "\n".join(lines) + "\n"
+    return sum(_sent(event, address, text, uuid.uuid5(key, f"{said} {address}")) for address in addresses)
 
 
 def tell_changed(event: Event, touched: int, by: User | None) -> int:
@@ -71,7 +72,7 @@ def tell_changed(event: Event, touched: int, by: User | None) -> int:
         lines.append(settings.SITE_NAME)
     text = "\n".join(lines) + "\n"
     others = [one for one in _addresses(event) if by is None or one != by.email]
-    return sum(_sent(address, text, uuid.uuid4()) for address in others)
+    return sum(_sent(event, address, text, uuid.uuid4()) for address in others)
 
 
 def _addresses(event: Event) -> list[str]:
@@ -84,11 +85,10 @@ def _addresses(event: Event) -> list[str]:
     return list(chosen.values_list("user__email", flat=True)[:_MOST])
 
 
-def _sent(address: str, text: str, key: uuid.UUID) -> bool:
+def _sent(event: Event, address: str, text: str, key: uuid.UUID) -> bool:
+    subject = titled(f"{settings.SITE_NAME} : des inscriptions ont changé", event.title)
     try:
-        return outbox.send(
-            TOLD, address, f"{settings.SITE_NAME} : des inscriptions ont changé", text, key=key
-        )
+        return outbox.send(TOLD, address, subject, text, key=key)
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("A mail (%s) was not handed over: %s", TOLD.name, type(error).__name__)
         return False

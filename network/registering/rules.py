@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.memberships import organisations_of
 from accounts.roles import Role, role_of
 from accounts.standing import ambassador_in, is_ambassador_at
-from network.models import Event, News, Registration, RegistrationState
+from network.models import Event, Invitation, News, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.week import occurrences
 
@@ -22,7 +22,15 @@ FEWEST = 5
 
 def told_of(user: Any, event: Event) -> "QuerySet[Registration]":
     """The registrations of an event whose names `user` is told."""
-    every = Registration.objects.filter(event=event)
+    return _told(user, event, Registration.objects.filter(event=event))
+
+
+def invitations_told_of(user: Any, event: Event) -> "QuerySet[Invitation]":
+    """The invitations to an event that `user` is told of: as of registrations."""
+    return _told(user, event, Invitation.objects.filter(event=event))
+
+
+def _told(user: Any, event: Event, every: "QuerySet[Any]") -> "QuerySet[Any]":
     role = role_of(user)
     if role < Role.PROFESSIONAL:
         return every.none()

@@ -84,9 +84,11 @@ def register(
     email: str = "",
     language: str = "fr",
     key: uuid.UUID | None = None,
+    is_online: bool | None = None,
 ) -> tuple[Registration, bool]:
     """Give somebody a seat, or a place in the waiting list: the registration, and whether it is new. Who is
-    registered already stays so. Raises NotOpen and Full."""
+    registered already stays so. `is_online` says how they come, where one chooses. Raises NotOpen and
+    Full."""
     with transaction.atomic():
         event = _locked(event_id)
         if event is None or day not in open_days(event):
@@ -108,6 +110,7 @@ def register(
             name="" if user else name,
             email="" if user else email,
             language=language,
+            is_online=is_online,
             state=RegistrationState.SEATED if is_free else RegistrationState.WAITING,
             **({"key": key} if key else {}),
         )
@@ -127,14 +130,16 @@ def withdraw(registration: Registration) -> bool:
         if event is not None:
             registration.event = event
             mails.withdrawn(registration)
-            organisers.tell(event, registration.day, organisers.WITHDRAWN, registration.key)
-            promote(event, registration.day)
+            # One mail says both: that a seat came free, and that whoever waited has it.
+            given = promote(event, registration.day, tells=False)
+            said = organisers.WITHDRAWN_AND_GIVEN if given else organisers.WITHDRAWN
+            organisers.tell(event, registration.day, said, registration.key, but=registration.address)
         return True
 
 
-def promote(event: Event, day: date) -> int:
-    """Give the seats that are free on a day to who waits, in their order; how many. Meant for whoever holds
-    the event's lock."""
+def promote(event: Event, day: date, *, tells: bool = True) -> int:
+    """Give the seats that are free on a day to who waits, in their order; how many. Those who organise are
+    told, unless the caller `tells` them otherwise. Meant for whoever holds the event's lock."""
     if event.is_cancelled or event.state != State.PUBLISHED:
         return 0
     of_day = Registration.objects.filter(event=event, day=day)
@@ -150,7 +155,8 @@ def promote(event: Event, day: date) -> int:
         one.state = RegistrationState.SEATED
         one.save(update_fields=["state"])
         mails.promoted(one)
-        organisers.tell(event, day, organisers.PROMOTED, one.key)
+        if tells:
+            organisers.tell(event, day, organisers.PROMOTED, one.key)
     return len(given)
 
 

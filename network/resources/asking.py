@@ -151,7 +151,7 @@ def _place(typed: str) -> tuple[Named | None, str]:
     if not typed or "\x00" in typed:
         return None, ""
     try:
-        kind, code = territory_named(typed)
+        kind, code = territory_named(typed, by_commune=True)
     except ValidationError as error:
         return None, error.messages[0]
     return (TerritoryKind(kind), code), ""

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The files of a resource: pictures for its text, documents to take away; added and removed one at a time."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -24,12 +26,15 @@ from mapping.editing import told
 from mapping.editing.forms import ShownAgain
 from mapping.editing.frame import Desk, refused
 from network.models import Attachment
+from network.removing import removed
 from network.resources.editing_pages import desk_of
 from network.resources.sheet import given
 from network.said import said_of
 from network.text import contents
 
 MOST = 20
+# The button that puts a picture in the text.
+SHOW = "montrer"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _SNIFFED = 12
 
@@ -89,6 +94,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
     held = list(Attachment.objects.filter(resource=pk).select_related("file"))
+    if request.method == "POST" and SHOW in request.POST:
+        return put_in_text(request, desk, held, "resource-files")
     form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
@@ -120,23 +127,47 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     held = Attachment.objects.filter(resource=pk, pk=number).first()
     if held is None:
         raise Http404(_("Ce fichier a déjà été retiré."))
-    if request.method != "POST":
-        is_shown = held.file_id in contents.pictures(desk.seen.text)
-        context = {
-            "desk": desk,
-            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
-            "about": _("Le texte montre cette image : elle y manquera.") if is_shown else "",
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
+    is_shown = held.file_id in contents.pictures(desk.seen.text)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about=_("Le texte montre cette image : elle y manquera.") if is_shown else "",
+        back=reverse("resource-files", args=[pk]),
+    )
+
+
+def put_in_text(request: HttpRequest, desk: Desk, held: list[Attachment], at: str) -> HttpResponse:
+    """Show a picture that was attached at the end of the text, in one press; then its files again (`at`).
+    Raises Http404 for what is no picture of these."""
+    one = next((one for one in held if str(one.pk) == request.POST[SHOW]), None)
+    if one is None or not given(one).is_picture:
+        raise Http404(_("Ce fichier a déjà été retiré."))
+    longest = desk.seen._meta.get_field("text").max_length
+    words = re.sub(r"[\[\]\\\s]+", " ", one.label).strip()
+    line = f"![{words}]({reverse('file', args=[one.file_id])})"
 
     def whole() -> int | None:
         with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
+            desk.lock()
+            desk.seen.refresh_from_db()
+            text = f"{desk.seen.text.rstrip()}\n\n{line}".lstrip()
+            if one.file_id in contents.pictures(desk.seen.text) or len(text) > longest:
+                return None
+            writing.change(desk.seen, {"text": text}, desk.editor.user, Cause.EDIT)
             return current_act()
 
-    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
-    return redirect("resource-files", pk)
+    act = again_after_deadlock(whole)
+    if act:
+        said = _("« %(what)s » est à la fin du texte : « Modifier le texte » la met ailleurs.")
+    elif one.file_id in contents.pictures(desk.seen.text):
+        said = _("« %(what)s » est déjà dans le texte.")
+    else:
+        said = _("Le texte est trop long pour y mettre « %(what)s ».")
+    told.tell(request, said % {"what": one.label}, act)
+    return redirect(at, desk.root)
 
 
 def kept(form: NewAttachment, desk: Desk, made: Attachment) -> tuple[Attachment, int | None]:

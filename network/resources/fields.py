@@ -102,7 +102,7 @@ class StructuresField(Says, forms.CharField):
             if self._seen().filter(pk=int(number[1])).exists():
                 return int(number[1])
             raise ValidationError(_("« %(line)s » : aucune structure de ce numéro.") % {"line": line[:80]})
-        name = _written(line.partition(" (")[0])
+        name = written(line.partition(" (")[0])
         likely = list(self._seen().filter(nom__iregex=name)[: _MOST * 4]) if name else []
         same = [one for one in likely if fold(line) in (fold(one.nom), fold(f"{one.nom} {one.commune_nom}"))]
         found = same or likely
@@ -122,7 +122,7 @@ class StructuresField(Says, forms.CharField):
 _LETTERS = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü", "y": "yÿ"}
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     """The regular expression of what a typed name is written in, whatever its accents, dashes and case."""
     words = fold(name).split()
     return "[^[:alnum:]]+".join("".join(f"[{_LETTERS.get(one, one)}]" for one in word) for word in words)

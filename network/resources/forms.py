@@ -14,7 +14,7 @@ from accounts.memberships import nameable_organisations, organisations_of
 from accounts.models import Organisation
 from mapping import finer, vocabulary
 from mapping.editing.blocks import Block
-from mapping.editing.forms import Codes, RecordForm, Text
+from mapping.editing.forms import Codes, Text
 from mapping.editing.forms import text as one_line
 from mapping.editing.reach import site
 from mapping.models import VisibleStructure
@@ -25,6 +25,7 @@ from network.desks import DRAFT
 from network.models import Attachment, Audience, LifeCourse, Resource, ResourceKind, State
 from network.resources.fields import StructuresField, WordsField
 from network.text.fields import MarkdownField, StepsField
+from network.titles import TitledForm
 from places.territories import TerritoryKind, territory
 from places.territory_field import TerritoryField
 
@@ -44,10 +45,10 @@ def _day(label: Any, hint: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=hint, required=False, widget=widget)
 
 
-class ResourceForm(RecordForm):
+class ResourceForm(TitledForm):
     """A resource, whatever its kind."""
 
-    beside = frozenset({"territory"})
+    beside = TitledForm.beside | {"territory"}
 
     title = one_line(
         gettext_lazy("titre"),
@@ -104,7 +105,10 @@ class ResourceForm(RecordForm):
     languages = Codes(label=gettext_lazy("langues du document"), choices=vocabulary.LANGUES)
     territory = TerritoryField(
         label=gettext_lazy("territoire"),
-        help_text=gettext_lazy("Un département, une intercommunalité. Vide : partout."),
+        help_text=gettext_lazy(
+            "Un département, une intercommunalité ; une commune vaut pour la sienne. Vide : partout."
+        ),
+        by_commune=True,
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
@@ -117,7 +121,10 @@ class ResourceForm(RecordForm):
     )
     structures = StructuresField(
         label=gettext_lazy("structures dont elle parle"),
-        help_text=gettext_lazy("Une par ligne : son nom, ou son numéro (« n° 123 »)."),
+        help_text=gettext_lazy(
+            "Une par ligne : son nom, ou son numéro (« n° 123 »). Nommée dans « qui fait quoi », on y va et"
+            " on lui écrit de là."
+        ),
     )
     schemes = WordsField(
         label=gettext_lazy("dispositifs"),
@@ -189,6 +196,7 @@ class ResourceForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """The values; a link, a form or a document leads somewhere, or has a text."""
         cleaned = super().clean()
+        self.tell_same_title(cleaned)
         leads_nowhere = cleaned.get("kind") == ResourceKind.LIEN and not cleaned.get("link")
         if self.is_new and leads_nowhere and "link" not in self.errors:
             self.add_error("link", _("l’adresse du site est attendue."))

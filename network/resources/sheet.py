@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A resource as its page and its sheet of paper tell it, in a language, to a reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -25,6 +25,7 @@ from network.links.found_in import addresses_of
 from network.models import Attachment, Audience, LifeCourse, LinkCheck, Resource, State, Translation
 from network.resources import who_does_what
 from network.resources.reviewing import is_to_review
+from network.resources.who_acts import Doer, doers
 from network.territories import names
 from network.text import contents, words
 from network.text.rendering import rendered, steps
@@ -253,11 +254,6 @@ class Sheet:
     @cached_property
     def structures(self) -> list[Spoken]:
         """The structures that it speaks of, those that the reader sees."""
-        if not self.resource.structures:
-            return []
-        seen = VisibleStructure.objects.seen_by(self.role).filter(pk__in=self.resource.structures)
-        told = {one.id: one for one in seen}
-        found = (told[number] for number in dict.fromkeys(self.resource.structures) if number in told)
         return [
             Spoken(
                 short_name(one.nom, one.is_example),
@@ -265,8 +261,22 @@ class Sheet:
                 structure_path(one.id, one.nom),
                 one.is_example,
             )
-            for one in found
+            for one in self._spoken
         ]
+
+    @cached_property
+    def _spoken(self) -> list[VisibleStructure]:
+        if not self.resource.structures:
+            return []
+        seen = VisibleStructure.objects.seen_by(self.role).filter(pk__in=self.resource.structures)
+        told = {one.id: one for one in seen}
+        return [told[number] for number in dict.fromkeys(self.resource.structures) if number in told]
+
+    @cached_property
+    def doers(self) -> Mapping[str, Doer]:
+        """Who does the tasks, by name, with what one may do next."""
+        table = self.who_does_what
+        return doers(table, self._spoken, self.role) if table else {}
 
     @cached_property
     def attachments(self) -> list[Given]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role
-from common.deadlocks import again_after_deadlock
-from history.context import acting, current_act
-from history.models import Cause
-from mapping import writing
-from mapping.editing import told
 from mapping.editing.blocks import Block
 from mapping.editing.forms import RecordForm
 from mapping.editing.forms import text as one_line
@@ -31,6 +26,7 @@ from network.desks import SharedDesk
 from network.languages import FRENCH, Language, is_known, language_of
 from network.models import Resource, Translation
 from network.models.translation import TRANSLATED, stands_for
+from network.removing import removed
 from network.resources.editing_pages import desk_of
 from network.resources.french_then import changes_since
 from network.resources.sheet import in_language
@@ -194,14 +190,7 @@ def translate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Translate a resource in a language, or edit its translation."""
     of = desk_of(request, pk)
     _known(language)
-    desk = TranslationDesk(
-        of.seen,
-        of.editor,
-        made_at=of.made_at,
-        edited_at=of.edited_at,
-        home=of.home,
-        language=language,
-    )
+    desk = TranslationDesk.of(of, language=language)
     number = Translation.objects.filter(resource=pk, language=language).values_list("pk", flat=True).first()
     title = _("Traduire en %(language)s") % {"language": language_of(language).label}
     return answer(request, desk, replace(TRANSLATION, title=title), number)
@@ -220,22 +209,15 @@ def remove(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     if held is None:
         raise Http404(_("Cette traduction n’existe pas, ou plus."))
     name = TranslationForm.named(held)
-    if request.method != "POST":
-        context = {
-            "desk": desk,
-            "title": _("Retirer %(what)s ?") % {"what": name},
-            "about": _("Qui lit cette langue verra la fiche en français."),
-            "button": _("Retirer"),
-        }
-        return render(request, "network/resources/confirm.html", context)
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            writing.remove(held, desk.editor.user, Cause.EDIT)
-            return current_act()
-
-    told.tell(request, _("Retiré : %(what)s.") % {"what": name}, again_after_deadlock(whole))
-    return redirect("resource-translations", pk)
+    return removed(
+        request,
+        desk,
+        held,
+        name,
+        title=_("Retirer %(what)s ?") % {"what": name},
+        about=_("Qui lit cette langue verra la fiche en français."),
+        back=reverse("resource-translations", args=[pk]),
+    )
 
 
 def _known(language: str) -> None:

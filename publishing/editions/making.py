@@ -7,6 +7,7 @@ is said not to be made. Two workers never make the same one: who makes it holds 
 database.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -14,8 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from publishing.book import setting
-from publishing.book.content import Book, Paper
-from publishing.editions import frozen
+from publishing.book.content import Paper
+from publishing.editions import frozen, unseen
 from publishing.editions.gathering import Gathered, gathered
 from publishing.editions.models import UNDER_WAY, Edition, PrintedFile, Printing, PrintingState
 from publishing.typesetting import Unprintable
@@ -134,16 +135,13 @@ def _make(printing: Printing) -> None:
         raise Empty
     paper = Paper(printing.paper)
     _tell(printing, f"Mise en page de {len(whole.entries)} structures, pour l’écran", _SCREEN)
-    screen, pages = _set(whole.book, paper, for_printer=False)
-    _tell(printing, "Mise en page pour l’imprimeur", _PRINTER)
-    printer, _pages = _set(whole.book, paper, for_printer=True)
+    screen = setting.pdf(whole.book, paper=paper, for_printer=False)
+    told = [asdict(one) for one in unseen.unseen_in(whole.book, screen.unseen)]
+    _tell(printing, "Mise en page pour l’imprimeur", _PRINTER, unseen=told)
+    printer = setting.pdf(whole.book, paper=paper, for_printer=True)
     _tell(printing, "Enregistrement", _KEPT)
-    _keep(printing, whole, pages, {PrintedFile.Which.SCREEN: screen, PrintedFile.Which.PRINTER: printer})
-
-
-def _set(book: Book, paper: Paper, *, for_printer: bool) -> tuple[bytes, int]:
-    made = setting.pdf(book, paper=paper, for_printer=for_printer)
-    return made.content, made.pages
+    contents = {PrintedFile.Which.SCREEN: screen.content, PrintedFile.Which.PRINTER: printer.content}
+    _keep(printing, whole, screen.pages, contents)
 
 
 @transaction.atomic
@@ -166,10 +164,11 @@ def _keep(printing: Printing, whole: Gathered, pages: int, contents: dict[Printe
         raise Stopped
 
 
-def _tell(printing: Printing, phase: str, percent: int) -> None:
-    """Say how far it is. Raises Stopped where somebody asked for that."""
+def _tell(printing: Printing, phase: str, percent: int, **more: Any) -> None:
+    """Say how far it is, and what is known of it by then (`more`, by field). Raises Stopped where somebody
+    asked for that."""
     told = Printing.objects.filter(pk=printing.pk, stop=False)
-    if not told.update(phase=phase, percent=percent, told_at=timezone.now()):
+    if not told.update(phase=phase, percent=percent, told_at=timezone.now(), **more):
         raise Stopped
 
 

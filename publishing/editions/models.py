@@ -169,8 +169,9 @@ class Printing(models.Model):
 
     `phase` (in words), `percent` and `told_at` say how far it is, `stop` that somebody asked to give it up,
     `tries` how many workers began it, `problem` why it was not made. `scope` is of what it tells
-    (`frozen.scope_of`), `read_on` the day on which its content was read. While `published_at` says a moment,
-    visitors take it away, and what changed since is told from it. Its files are gone after `deleted_at`.
+    (`frozen.scope_of`), `unseen` where it has letters that no font shows (`unseen.Unseen`), `read_on` the day
+    on which its content was read. While `published_at` says a moment, visitors take it away, and what changed
+    since is told from it. Its files are gone after `deleted_at`.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="printings")
@@ -179,6 +180,7 @@ class Printing(models.Model):
         User, verbose_name="demandé par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     state = models.CharField("état", max_length=7, choices=PrintingState, default=PrintingState.WAITING)
+    unseen = models.JSONField("lettres qu’aucune police n’a", default=list, blank=True)
     phase = models.CharField(max_length=80, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     told_at = models.DateTimeField(null=True, blank=True)

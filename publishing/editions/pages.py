@@ -27,12 +27,16 @@ from publishing.editions.forms import EditionForm
 from publishing.editions.gathering import gathered, search_of
 from publishing.editions.models import Edition, EditionChapter, EditionEmblem, Printing
 from publishing.editions.preview import lacking
+from publishing.recipients.counts import counts_of
+from publishing.recipients.models import Recipient
 
 # What the next edition says as this one did; its period and its season are its own.
 _TAKEN_UP = (
     "title", "subtitle", "publisher", "about", "territory_kind", "territory_code", "themes", "publics", "cut",
     "sheets", "paper", "price_page", "copies",
 )  # fmt: skip
+
+_OF_A_RECIPIENT = ("kind", "name", "street", "postcode", "town", "copies", "note", "structure")
 
 
 @require_safe
@@ -117,6 +121,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "emblems": emblems,
         "printings": printings,
         "under_way": next((one for one in printings if one.is_under_way), None),
+        "counts": counts_of(held),
     }
     return render(request, "publishing/edition.html", context)
 
@@ -169,6 +174,11 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     EditionEmblem.objects.bulk_create(
         EditionEmblem(edition=after, position=one.position, file_id=one.file_id, alt=one.alt, words=one.words)
         for one in before.emblems.all()
+    )
+    # To the same people, to whom nothing of it was delivered yet.
+    Recipient.objects.bulk_create(
+        Recipient(edition=after, **{name: getattr(one, name) for name in _OF_A_RECIPIENT})
+        for one in before.recipients.all()
     )
     messages.success(request, "Édition suivante : dites sa période et sa saison, le reste est repris.")
     return redirect("edition-edit", after.pk)

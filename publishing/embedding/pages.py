@@ -18,9 +18,10 @@ from accounts.readers import VISITOR
 from desk import search_page, sheet
 from desk.address_bar import PLACE_PARAMETERS
 from mapping.models import VisibleStructure
-from mapping.presentation import structure_path
+from mapping.presentation import map_themes, structure_path
 from publishing.embedding import counting
 from publishing.embedding.asked import KEY, LANGUAGE, language_of, query_of
+from publishing.embedding.drawn import drawn
 from publishing.embedding.frames import framed_by
 from publishing.embedding.models import Widget
 
@@ -99,11 +100,18 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "form_is_open": bool(changes) and widget.filters != Widget.Filters.FIXED,
         "form_hidden": _hidden(widget, told),
         "shows_map": shows_map,
+        "drawn": drawn(told["points"], {one["code"]: one["couleur"] for one in map_themes()})
+        if shows_map
+        else None,
         "offers_map": widget.shows == Widget.Shows.BOTH,
         "config": {name: told["map"][name] for name in _MAP} | {"contours": []},
         "site_link": _of_the_site(told),
         "versions": _versions(request, here),
     }
+
+
+def _colours() -> dict[str, str]:
+    return {one["code"]: one["couleur"] for one in map_themes()}
 
 
 def _hidden(widget: Widget, told: dict[str, Any]) -> list[tuple[str, str]]:

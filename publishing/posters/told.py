@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a structure's poster and leaflet say: what anybody may read on its page, and lasts for months."""
+"""What structures' posters and leaflets say: what anybody may read on its page, and lasts for months."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -30,15 +31,33 @@ _FACTS = (
 _WITHOUT_LABEL = frozenset({"publics", "cout", "rendez_vous"})
 
 
-class Telling:
-    """What a template reads of a structure, and the pictures by name. `url` is its page's own."""
+def told(of: Iterable[tuple[VisibleStructure, str]]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a template reads of some structures, each with the address of its page; the pictures by name."""
+    pictures: dict[str, bytes] = {}
+    with translation.override("fr"):
+        sheets = [
+            _Telling(pictures, number).tell(structure, url)
+            for number, (structure, url) in enumerate(of, start=1)
+        ]
+        said = {
+            "title": sheets[0]["title"] if len(sheets) == 1 else f"{len(sheets)} structures",
+            "operator": settings.SITE_OPERATOR,
+            "site": settings.SITE_NAME,
+            "made_on": in_words(timezone.localdate()),
+            "emblems": _emblems(pictures),
+            "sheets": sheets,
+        }
+    return said, pictures
 
-    def __init__(self, structure: VisibleStructure, url: str) -> None:
-        self.pictures: dict[str, bytes] = {}
-        with translation.override("fr"):
-            self.data = self._tell(structure, url)
 
-    def _tell(self, structure: VisibleStructure, url: str) -> dict[str, Any]:
+class _Telling:
+    """One structure, `number` among those told: its own pictures are added to `pictures`."""
+
+    def __init__(self, pictures: dict[str, bytes], number: int) -> None:
+        self._pictures, self._number = pictures, number
+
+    def tell(self, structure: VisibleStructure, url: str) -> dict[str, Any]:
+        """What is said of it, in the language that is active."""
         told = sheet.tell(structure, Reader(Role.VISITOR), None, url)
         hours = {
             pk: usual_hours.usual_week(text)
@@ -48,8 +67,8 @@ class Telling:
             .values_list("id", "horaires_accueil")
             if text
         }
-        self.pictures["qr.svg"] = qr.image(url)
         return {
+            "title": told.title,
             "name": breakable(told.title),
             "is_example": told.is_example,
             "colour": told.themes[0].colour if told.themes else "",
@@ -62,17 +81,18 @@ class Telling:
             "languages": told.languages,
             "is_accessible": told.is_accessible is True,
             "map": self._map(told),
-            "emblems": self._emblems(),
-            "operator": settings.SITE_OPERATOR,
-            "site": settings.SITE_NAME,
-            "url": breakable(url.partition("://")[2]),
+            "qr": self._picture("qr", qr.image(url)),
             "page": url,
-            "made_on": in_words(timezone.localdate()),
         }
+
+    def _picture(self, name: str, content: bytes) -> str:
+        kept = f"{name}-{self._number}.svg"
+        self._pictures[kept] = content
+        return kept
 
     def _theme(self, code: str, name: str, icon: str) -> dict[str, str]:
         light, dark = f"theme-{code}-light.svg", f"theme-{code}.svg"
-        self.pictures[light], self.pictures[dark] = pictogram(icon, WHITE), pictogram(icon, BLACK)
+        self._pictures[light], self._pictures[dark] = pictogram(icon, WHITE), pictogram(icon, BLACK)
         return {"name": name, "light": light, "dark": dark}
 
     def _service(self, one: sheet.ServiceSheet, hours: str) -> dict[str, Any]:
@@ -95,20 +115,20 @@ class Telling:
         """Where it is, drawn; nothing of a place that is not known well, or not for everyone."""
         if told.position is None or not told.is_located or told.is_masked or told.has_private_address:
             return ""
-        self.pictures["map.svg"] = _drawn(sketch.around(told.position[1], told.position[0]))
-        return "map.svg"
+        return self._picture("map", _drawn(sketch.around(told.position[1], told.position[0])))
 
-    def _emblems(self) -> list[dict[str, str]]:
-        found = []
-        for number, emblem in enumerate(emblems.pictures(), start=1):
-            try:
-                name = picture_name(number, emblem.content)
-            except Unprintable:
-                logger.warning("An emblem is neither PNG, JPEG nor SVG: paper goes without it.")
-                continue
-            self.pictures[name] = emblem.content
-            found.append({"picture": name, "alt": emblem.name})
-        return found
+
+def _emblems(pictures: dict[str, bytes]) -> list[dict[str, str]]:
+    found = []
+    for number, emblem in enumerate(emblems.pictures(), start=1):
+        try:
+            name = picture_name(number, emblem.content)
+        except Unprintable:
+            logger.warning("An emblem is neither PNG, JPEG nor SVG: paper goes without it.")
+            continue
+        pictures[name] = emblem.content
+        found.append({"picture": name, "alt": emblem.name})
+    return found
 
 
 def _drawn(one: sketch.Sketch) -> bytes:

@@ -80,15 +80,16 @@ class Lexis:
 DIRECTORY = Lexis(words, "mapping_known_words(asked.word, asked.whole)")
 
 
-def understand(typed: str, lexis: Lexis = DIRECTORY) -> Understood:
-    """Read what was typed, in one statement.
+def understand(typed: str, lexis: Lexis = DIRECTORY, *, is_begun: bool = False) -> Understood:
+    """Read what was typed, in one statement. `is_begun` says that it is being typed: its last word may be the
+    beginning of another, even where it is an acronym (« PASS », « Passerelle »).
 
     A text without one Latin letter or digit, or of more than `LONGEST_TYPED`, is said nowhere; one of
     nothing but little words asks nothing, a telephone number written in pairs of figures finds nothing.
     """
     if len(typed) > LONGEST_TYPED:
         return Understood(NOWHERE, frozenset())
-    groups = list(_groups(lexis.words(typed)))
+    groups = list(_groups(lexis.words(typed), is_begun=is_begun))
     if not groups:
         return Understood(NOWHERE if typed.strip() else "", frozenset())
     asked = sorted({word for group in groups for alternative in group for word in alternative})
@@ -160,8 +161,9 @@ def highlight(
 _Word = tuple[str, bool]
 
 
-def _groups(typed: list[str]) -> Iterable[list[list[_Word]]]:
-    """What must be found: each a list of alternatives, the first as it was typed."""
+def _groups(typed: list[str], *, is_begun: bool = False) -> Iterable[list[list[_Word]]]:
+    """What must be found: each a list of alternatives, the first as it was typed; `is_begun` where its last
+    word is."""
     at = 0
     while at < len(typed):
         found = None if typed[at] in forms.LINKS else _form_at(typed, at)
@@ -170,6 +172,8 @@ def _groups(typed: list[str]) -> Iterable[list[list[_Word]]]:
             known = {word for form in line for word in form}
             others = [[(word, True) for word in form] for form in line if list(form) != as_typed]
             first = [(word, word in known) for word in as_typed]
+            if is_begun and at + taken == len(typed):
+                first[-1] = (as_typed[-1], False)
             yield [first, *others]
             at += taken
         else:

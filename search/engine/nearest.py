@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_all, fetch_one
+from mapping.presentation import APPROXIMATE_M
 from mapping.vocabulary import THEME_BY_CODE
 from search.engine import conditions, relevance
 from search.engine.asked_rows import rows_of
@@ -118,6 +119,15 @@ place AS (
     FROM candidate
     GROUP BY structure_id, position
 )
+"""
+
+# The distance that people are told (`presentation.told_metres`): of what stands at the point of its commune,
+# a kilometre at least. Never less than the distance, so that the walk can stop as it does.
+TOLD = f"""
+CASE
+    WHEN near.position_precision IN ('', 'commune') THEN greatest(distance, {APPROXIMATE_M})
+    ELSE distance
+END
 """
 
 _PAGE = """
@@ -233,11 +243,12 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
             "after_m": window.cursor.rank_m,
             "after_id": window.cursor.structure_id,
             "after_service": window.cursor.service_id,
-            "after_walk_m": relevance.distance_after(window.cursor.rank_m)
-            if scored
-            else window.cursor.rank_m,
+            "after_walk_m": _walked_from(window, scored=scored),
         }
-    sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius, scored=scored)
+    order = relevance.SCORE if scored else TOLD if window.as_told else "distance"
+    sql = _statement(
+        asked, after=bool(window.cursor), within_radius=within_radius, scored=scored, order=order
+    )
     fetch, count_rows = 2 * window.limit + 10, _rows_to_count(asked)
     while True:
         values = parameters | {"fetch": fetch, "count_rows": count_rows}
@@ -259,19 +270,28 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     return Answer(written, min(known, window.limit), places, following)
 
 
+def _walked_from(window: Window, *, scored: bool) -> float:
+    """How near what follows a cursor may be, in metres: where the walk begins again."""
+    after = window.cursor.rank_m if window.cursor else 0
+    if scored:
+        return relevance.distance_after(after)
+    # What is told to be a kilometre away may be nearer than all that came before it.
+    return 0 if window.as_told and after <= APPROXIMATE_M else after
+
+
 def _rows_to_count(asked: Conditions) -> int:
     return _COUNT_ROWS * len(asked.parameters["themes"])
 
 
 @lru_cache(maxsize=256)
-def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
+def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool, order: str) -> str:
     if asked.has_place:
         walk = _WALK.format(
             parts=asked.parts,
             matches=asked.matches,
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
-            rank=relevance.SCORE if scored else "distance",
+            rank=order,
             after_sphere=f"AND {ON_SPHERE} >= %(after_walk_m)s * {SPHERE_MARGIN}" if after else "",
         )
         distance = "round(page.distance::numeric, 1)"

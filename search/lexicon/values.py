@@ -18,6 +18,8 @@ _OF_THEME = {
     "francais": "lecture-ecriture-calcul--maitriser-le-francais",
     "numerique": "numerique--maitriser-les-fondamentaux-du-numerique",
 }
+# Reading and writing for who never learnt it: French, in a column of themes.
+_ALPHA: Asks = (("theme", "francais"), ("niveau", "alpha"))
 # So many words has the longest phrase that is looked for in a text, and so many are looked at.
 _LONGEST, _WORDS = 6, 200
 
@@ -45,9 +47,21 @@ def _said_of_lexicon(parameter: str) -> dict[str, tuple[str, ...]]:
 def _said(parameter: str, meaning: Meaning) -> tuple[str, ...]:
     """The values of the criterion that a meaning says, and no other meaning of the same words does."""
     said = {
-        values for asks in (meaning.asks, *meaning.offered) if asks and (values := _values(parameter, asks))
+        values
+        for asks in (meaning.asks, *meaning.offered)
+        if asks and (values := _in_column(parameter, asks))
     }
     return said.pop() if len(said) == 1 and not meaning.beside else ()
+
+
+def _in_column(parameter: str, asks: Asks) -> tuple[str, ...]:
+    """The values that what is asked for says in a column of the criterion."""
+    if parameter == "thematique" and set(asks) == set(_ALPHA):
+        return (_OF_THEME["francais"],)
+    if parameter == "niveau":
+        # A level of French is a level, in a column of them.
+        asks = tuple(one for one in asks if one != ("theme", "francais"))
+    return _values(parameter, asks)
 
 
 def several_of(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:

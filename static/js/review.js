@@ -42,7 +42,7 @@ function start(element) {
   if (points.length > 1) map.fitBounds(points.map((p) => [p.lat, p.lon]), { padding: [40, 40], maxZoom: CLOSE_ZOOM, animate: false });
   else if (points.length) map.setView([points[0].lat, points[0].lon], CLOSE_ZOOM, { animate: false });
 
-  const icon = L.divIcon({ className: "review__pin", iconSize: [22, 22] });
+  const icon = L.divIcon({ className: "review__pin", iconSize: [24, 24] });
   const pin = L.marker(centre, { icon, draggable: true, autoPan: true, title: "Repère à placer", zIndexOffset: 5000 });
   const place = (where) => {
     const { lat: north, lng: east } = where.wrap();

@@ -50,6 +50,29 @@ def test_open_sessions_are_listed_and_closed_at_once():
     assert "Safari sur iPhone" not in here.get(PAGE).content.decode()
 
 
+def test_one_signs_out_everywhere_at_once():
+    here, phone = signed_in(), signed_in(IPHONE)
+    UserFactory(email="autre@example.org")
+    stranger = signed_in(email="autre@example.org")
+    assert 'name="partout"' in here.get(PAGE).content.decode()
+    said = here.post("/deconnexion/", {"partout": "oui"}).content.decode()
+    assert "Vous êtes déconnecté partout" in said
+    assert "1 connexion est fermée." in said
+    for client in (here, phone):
+        assert client.get("/professionnels/").status_code == 302
+    assert get_user(stranger).is_authenticated
+
+
+def test_signing_out_everywhere_from_one_s_only_device_speaks_of_no_other_and_in_each_language():
+    alone = signed_in()
+    said = alone.post("/deconnexion/", {"partout": "oui"}).content.decode()
+    assert "Vous êtes déconnecté partout" in said
+    assert "Sur les autres" not in said
+    here, _phone = signed_in(), signed_in(IPHONE)
+    said = here.post("/ar/deconnexion/", {"partout": "oui"}).content.decode()
+    assert "connexion" not in said[said.index("<h1") : said.index("</main>")].replace("/connexion/", "")
+
+
 def test_nobody_closes_a_session_of_others_nor_their_own_by_number():
     here = signed_in()
     own = here.get(PAGE).content.decode()

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
 from mapping.models import BlockSeen, Structure
 from mapping.presentation import structure_path
-from tests.browser.test_accessibility import LEVELS
+from tests.browser.axe import SCHEMES, faults
 from tests.factories import UserFactory, answers_for
 from tests.mapping.campaigns.links import request_of
 from tests.territory.conftest import MELUN, lesson
@@ -32,8 +31,7 @@ def link(structure) -> str:
 
 
 def axe(window, page, width: int) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page, SCHEMES) == ""
     metrics = window.context.new_cdp_session(page).send("Page.getLayoutMetrics")
     assert metrics["cssContentSize"]["width"] <= width
 
@@ -82,10 +80,9 @@ def test_what_is_not_understood_is_said_where_it_was_typed(visit, structure, lin
     expect(page.get_by_label("Horaires en texte")).to_have_value("quand il fait beau")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_behind_the_link(visit, structure, link, scheme, width):
-    window = visit(viewport={"width": width, "height": 700}, color_scheme=scheme)
+def test_axe_finds_nothing_behind_the_link(visit, structure, link, width):
+    window = visit(viewport={"width": width, "height": 700})
     page = window.open(link)
     page.get_by_role("group", name="Votre réponse : contact").get_by_label("À corriger").check()
     axe(window, page, width)
@@ -131,7 +128,6 @@ def test_mon_espace_is_done_in_one_press(signed_in, structure):
     assert BlockSeen.objects.count() == 5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
     "path",
@@ -145,8 +141,8 @@ def test_mon_espace_is_done_in_one_press(signed_in, structure):
         "conventions/",
     ],
 )
-def test_axe_finds_nothing_in_mon_espace(signed_in, scheme, width, path):
-    window = signed_in(viewport={"width": width, "height": 700}, color_scheme=scheme, staff=True)
+def test_axe_finds_nothing_in_mon_espace(signed_in, width, path):
+    window = signed_in(viewport={"width": width, "height": 700}, staff=True)
     page = window.open(f"/professionnels/{path}")
     if "nouvelle" in path:
         page.locator("main button[value=voir]").click()

@@ -1,7 +1,6 @@
 """Pages about people in a real browser: what axe can judge, a phone, a keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
@@ -12,7 +11,7 @@ from accounts.models import Label, Organisation, Profile, User
 from common import robots
 from mapping import holding
 from places.models import NamedTerritory
-from tests.browser.test_accessibility import LEVELS
+from tests.browser.axe import faults
 from tests.factories import StructureFactory, UserFactory
 
 PUBLIC = {
@@ -83,8 +82,7 @@ def sign_in(window, user: User) -> None:
 def judged(page, name: str, width: int) -> None:
     expect(page.locator("h1")).to_be_visible()
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert faults(page) == "", name
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 

@@ -1,12 +1,11 @@
 """A professional draws the area of a service: with the mouse, by keyboard, without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import LEVELS
+from tests.browser.axe import faults
 from tests.factories import UserFactory, answers_for
 from tests.territory.conftest import MELUN, lesson
 
@@ -71,5 +70,4 @@ def test_without_scripts_a_radius_is_enough(area):
 @pytest.mark.parametrize("width", [1280, 375])
 def test_axe_finds_nothing(area, width):
     page, _service = area(viewport={"width": width, "height": 800})
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == ""

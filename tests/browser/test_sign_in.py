@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.accounts.mailbox import code_for
-from tests.browser.test_data_pages import LEVELS
+from tests.browser.axe import faults
 from tests.factories import UserFactory
 
 EMAIL = "camille@example.org"
@@ -148,8 +147,8 @@ def test_nothing_is_found_by_axe_and_nothing_scrolls_sideways(visit, camille, sc
 
     def looked_at(path):
         window.open(language + path)
-        for found in Axe().run(page, options={"runOnly": LEVELS}).response["violations"]:
-            wrong[path, found["id"]] = [node["html"] for node in found["nodes"]]
+        if found := faults(page):
+            wrong[path, "axe"] = found
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong[path, "scrolls"] = width
 

@@ -72,10 +72,11 @@ _THROUGH_OUTGOING = {
 _MADE_HERE = {
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
     "turn.after", "turn.before", "overlay.listed", "turn.now", "each.page", "one.roots[0].history",
-    "webcal_url", "preview_link", "search_link", "site_link",
+    "webcal_url", "own_webcal_url", "one.webcal", "past_url", "doer.url", "doer.write_url",
+    "preview_link", "search_link", "site_link",
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",
-    "about.path", "about.url", "act.link", "action",
+    "about.path", "about.url", "act.link", "action", "ask_url", "one.correct_url",
     "asked.page", "back", "back.url", "card.phone.href", "card.url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
     "edit_link", "edit_url", "entry.structure.url", "faq[1]",
@@ -96,7 +97,7 @@ _MADE_HERE = {
     "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "step.url", "structure.url",
     "structure_url", "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path",
     "to.phone.href", "totp_svg_data_uri", "town_halls.url", "try_link", "understood.aside_url",
-    "understood.exact_url", "version.url", "way.href", "way.url", "way_out", "zones_link",
+    "understood.exact_url", "version.url", "way.href", "way_out", "zones_link",
 }  # fmt: skip
 
 

@@ -46,6 +46,25 @@ def test_words_that_are_hours_or_of_something_else(text):
     assert not words.says(text)
 
 
+def test_what_was_answered_is_shown_for_the_next_edition_and_can_be_said_otherwise(client):
+    decided("skip", "FERMÉ depuis juin", "")
+    client.force_login(UserFactory(is_staff=True))
+    run = received(rows_saying("FERMÉ depuis juin", ""))
+    address = reverse("import-columns", args=[run.pk])
+    page = client.get(address).content.decode()
+    assert "Lignes qui disent que leur structure est fermée" in page
+    assert "disent que leur structure est fermée</legend>" not in page.split("Ce qui a été répondu")[0]
+    chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
+    client.post(address, {**chosen, "source": run.source.nom, "fermees": "close"})
+    run.refresh_from_db()
+    assert run.state == RunState.REHEARSED
+    assert closing.answer_of(run)["say"] == "close"
+    # Left as it is, it stands.
+    client.post(address, {**chosen, "source": run.source.nom})
+    run.refresh_from_db()
+    assert closing.answer_of(run)["say"] == "close"
+
+
 def rows_saying(*notes: str) -> bytes:
     return csv_bytes([{**row(number), "Remarques": note} for number, note in enumerate(notes)])
 

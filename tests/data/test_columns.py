@@ -576,3 +576,29 @@ def test_lines_that_count_others_are_no_structures():
     run = rehearsed(content)
     assert run.counts["create"] == 8
     assert run.rows.filter(action="refuse", reason__contains="total").count() == 3
+
+
+class TestValuesUnderAnotherName:
+    """« Type », « Nature »: a column that says whose values it holds is asked about as those."""
+
+    @pytest.mark.parametrize("name", ["Type", "Type de structure", "Nature"])
+    def test_kinds_of_holders_are_offered_as_who_holds_it(self, name):
+        column = self._read(name, "médiathèque", "association", "CCAS", "mairie")
+        assert (column.target, column.proposal) == ("", "porteur")
+
+    @pytest.mark.parametrize("name", ["Type", "Type de service"])
+    def test_what_is_taught_is_offered_as_thematiques(self, name):
+        column = self._read(name, "Alphabétisation", "FLE", "numérique", "conversation")
+        assert (column.target, column.proposal) == ("", "thematiques")
+
+    def test_types_of_services_stay_types(self):
+        assert self._read("Type de service", "atelier", "formation", "information").target == "type"
+
+    @staticmethod
+    def _read(name, *values):
+        rows = [
+            (n + 2, [f"Structure {n}", f"{n} rue des Lilas", "77000", "Melun", values[n % len(values)]])
+            for n in range(12)
+        ]
+        table = Table("f", ("Nom", "Adresse", "CP", "Ville", name), lambda: iter(rows))
+        return columns.recognise(table)[-1]

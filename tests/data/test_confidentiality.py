@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.roles import Role
-from data.imports import runs
+from data.imports import confidential, runs
 from data.imports.confidential import Undecided
 from data.imports.scheduled import _carry
 from data.imports.values import confidentiality
@@ -261,8 +261,24 @@ class TestAColumnOrACellThatOnlySeemsTo:
             "a2": Visibility.PUBLIC,
         }
         assert Structure.objects.get(source_id="a0").adresse == ""
-        # The next edition of the same file asks nothing more.
-        assert "semble parler" not in send()[1]
+        # The next edition of the same file asks nothing more, and shows what was answered.
+        page = send()[1]
+        assert "semble parler" not in page
+        assert "Ce qui a été répondu pour ce fichier" in page
+        assert "Adresses confidentielles, colonne « Note »" in page
+        # It can be said otherwise: « Note » says nothing of the address.
+        remembered = confidential.remembered(ImportRun.objects.latest("pk"))
+        assert [one["say"] for one in remembered] == ["hide", "hide"]
+        other = {
+            f"retenu-{n}": "nothing" if one["column"] == "Note" else "hide"
+            for n, one in enumerate(remembered)
+        }
+        run, _page, answer = send(**other)
+        assert answer.url == reverse("import", args=[run.pk])
+        run.refresh_from_db()
+        assert {one["column"]: one["say"] for one in confidential.remembered(run)}["Note"] == "nothing"
+        hidden = run.rows.filter(kind="structure", payload__address_visibility__gt=0)
+        assert [one.key for one in hidden] == ["a0"]
 
     def test_an_answer_is_to_the_words_that_were_met(self):
         run = received(rows_with("Note", "adresse confidentielle"))

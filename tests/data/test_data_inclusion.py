@@ -44,7 +44,7 @@ def rehearsed(structures=(STRUCTURE,), services=(SERVICE,)):
 
 def test_it_is_known_without_a_mapping_and_keeps_its_quality_score():
     run = rehearsed()
-    assert run.settings == {"format": "data-inclusion"}
+    assert run.settings["format"] == "data-inclusion"
     assert run.counts[Action.CREATE] == 1
     assert 0 < run.quality <= 1
     runs.apply(run)

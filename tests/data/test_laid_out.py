@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from data.imports import runs
+from data.imports import losses, runs
 from data.imports.values import coordinates, english, hours, persons, together
 from data.imports.values.annotations import annotated
 from data.models import ImportRow, ImportRun
@@ -199,6 +199,22 @@ class TestTables:
         run = rehearsed(csv_bytes(rows), "a.csv")
         assert [one["nom"] for one in made(run)] == ["Bol d'air"]
         assert {one["nom"] for one in made(run, "service")} == {"Couture", "Théâtre"}
+
+    def test_what_idem_carries_is_told_on_its_row_with_the_line_that_says_it(self):
+        rows = [
+            {"Structure": "Bol d'air", "Adresse": STREETS[0], "Ville": "Melun", "Tél": "01 64 52 89 00"},
+            {"Structure": "Quai 9", "Adresse": "idem", "Ville": "//", "Tél": "01 64 52 89 01"},
+            {"Structure": "Halte", "Adresse": "″", "Ville": "Meaux", "Tél": "01 64 52 89 02"},
+        ]
+        run = rehearsed(csv_bytes(rows), "a.csv")
+        told = {row.number: [text for _name, text, _lost in row.doubts] for row in run.rows.all()}
+        assert told[2] == []
+        assert told[3] == [
+            f"« idem » : comme à la ligne 2, « {STREETS[0]} ».",
+            "« // » : comme à la ligne 2, « Melun ».",
+        ]
+        assert told[4] == [f"« ″ » : comme à la ligne 2, « {STREETS[0]} »."]
+        assert losses.rows_of(run, "doutes").count() == 2
 
     def test_tables_under_headers_of_their_own_are_read_together(self):
         first = [

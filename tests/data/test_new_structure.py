@@ -5,8 +5,9 @@ import pytest
 from accounts.models import Organisation
 from geocoding.providers import configured
 from history.models import Act
-from mapping.models import Service, Structure, Visibility
+from mapping.models import PositionPrecision, Service, Structure, Visibility
 from tests.factories import StructureFactory
+from tests.mapping.editing.addresses import HOUSE, AddressService
 from tests.mapping.editing.conftest import signed_in
 from tests.mapping.editing.sending import read, save, send
 
@@ -19,7 +20,9 @@ TYPED = {
     "code_postal": "77000",
     "commune_nom": "Melun",
     "telephone": "01 64 52 89 00",
-    "horaires": "lundi au jeudi 9h-12h et 14h-17h",
+    "horaires-mode": "texte",
+    "horaires-texte": "lundi au jeudi 9h-12h et 14h-17h",
+    "horaires-compris": "Mo-Th 09:00-12:00,14:00-17:00",
 }
 
 
@@ -116,14 +119,63 @@ def test_an_address_in_doubt_is_asked_about(samira):
         ("code_postal", "77"),
         ("telephone", "abc"),
         ("horaires", "quand il fait beau"),
+        ("lat", "midi"),
     ],
 )
 def test_bad_input_names_its_field_and_makes_nothing(samira, field, value):
-    typed = TYPED | {field: value} | ({"code_postal": ""} if field == "commune_nom" else {})
+    box = "horaires-texte" if field == "horaires" else field
+    typed = TYPED | {box: value} | ({"code_postal": ""} if field == "commune_nom" else {})
     answer = save(samira, NEW, **typed)
     assert answer.status_code == 422
     assert f'href="#champ_{field}"' in answer.content.decode()
     assert not Structure.objects.exists()
+
+
+def test_all_that_is_wrong_is_told_at_once_with_the_map_to_say_where(samira):
+    answer = save(
+        samira, NEW, **TYPED | {"nom": "", "horaires-texte": "le samedi matin"}, adresse="5 rue Introuvable"
+    )
+    told = answer.content.decode()
+    for field in ("nom", "horaires", "lieu"):
+        assert f'href="#champ_{field}"' in told
+    assert "il manque les heures de « le samedi matin »" in told
+    assert 'id="carte"' in samira.get(NEW).content.decode()
+    answer = send(
+        samira,
+        answer,
+        **{"nom": "Maison des mots", "horaires-texte": "samedi 9h-12h", "horaires-compris": "Sa 09:00-12:00"},
+        lieu="carte",
+        lat="48,5405",
+        lon="2.661",
+    )
+    assert answer.status_code == 302
+    made = Structure.objects.get()
+    assert (made.position.y, made.position_precision) == (48.5405, PositionPrecision.MANUAL)
+    assert made.horaires_accueil == "Sa 09:00-12:00"
+
+
+def test_a_point_far_from_the_commune_is_refused(samira):
+    answer = save(samira, NEW, **TYPED, lieu="carte", lat="43.3", lon="5.4")
+    assert answer.status_code == 422
+    assert "km de Melun" in answer.content.decode()
+
+
+def test_hours_are_ticked_in_the_grid_and_its_buttons_make_nothing(samira):
+    grid = {"horaires-mode": "grille", "horaires-samedi-ouvert": "oui", "horaires-samedi-1-de": "9h"}
+    typed = TYPED | grid | {"nom": "", "horaires-samedi-1-a": "12h"}
+    answer = save(samira, NEW, **typed, **{"horaires-acte": "ajouter:samedi"})
+    assert 'href="#champ_nom"' not in answer.content.decode()
+    assert "horaires-samedi-3-de" in read(answer)[1]
+    assert not Structure.objects.exists()
+    assert send(samira, answer, nom="Maison des mots").status_code == 302
+    assert Structure.objects.get().horaires_accueil == "Sa 09:00-12:00"
+
+
+def test_the_address_that_is_found_places_it_without_a_question(samira, monkeypatch):
+    monkeypatch.setattr(configured, "interactive", lambda: AddressService(HOUSE))
+    assert save(samira, NEW, **TYPED, adresse="5 rue du Château").status_code == 302
+    made = Structure.objects.get()
+    assert (made.position.y, made.position_precision) == (48.5401, PositionPrecision.ADDRESS)
 
 
 def test_only_professionals_make_structures(client):

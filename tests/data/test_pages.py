@@ -5,13 +5,16 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.roles import Role
+from data import tasks
 from data.imports import runs
 from data.models import Duplicate, ImportRun, Profile
 from data.models.run import Action
 from data.models.source import source_named
 from data.same_place import proposing
+from geocoding.models import RunState as GeocodingState
 from mapping.models import Contact, Service, Status, Structure, Visibility
 from search import registry
 from tests.data.digest import digest
@@ -310,6 +313,86 @@ def test_a_file_of_ours_under_another_source_is_not_said_to_be_corrected_since(c
     page = client.get(f"{reverse('import', args=[run.pk])}?lignes=gardees").content.decode()
     assert "vient d’une autre source, « Annuaire »" in page
     assert "Modifié depuis" not in page
+
+
+class TestWhoReadsRemarks:
+    def test_it_is_shown_when_remembered_and_can_be_said_otherwise(self, client, professional):
+        content = csv_bytes([{**row(n), "Observations": f"Sonner deux fois au {n}"} for n in range(4)])
+
+        def again(**said):
+            sent(client, content)
+            run = ImportRun.objects.latest("pk")
+            address = reverse("import-columns", args=[run.pk])
+            page = client.get(address).content.decode()
+            chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
+            client.post(address, {**chosen, "source": "Le club", **said})
+            run.refresh_from_db()
+            return run, page
+
+        place = 6
+        run, page = again(**{f"question-{place}": "non"})
+        assert run.settings["columns"][place]["name"] == "Observations"
+        assert "Ce qui a été répondu" not in page
+        run, page = again()
+        assert "Tout le monde peut-il lire « Observations » ?" in page.split("Ce qui a été répondu")[1]
+        assert run.settings["columns"][place]["target"] == ""
+        run, page = again(**{f"question-{place}": "oui"})
+        assert run.settings["columns"][place]["target"] == "description"
+        # A menu that is changed beside an answer that is not is what is said.
+        run, page = again(**{f"question-{place}": "oui", f"colonne-{place}": "conditions_acces"})
+        assert run.settings["columns"][place]["target"] == "conditions_acces"
+
+
+class TestPairsOfAnImport:
+    def alike(self):
+        """Two rows of one place that nothing but their position joins, and one that is there already."""
+        one = {"adresse": "", "telephone": "", "nom": "Maison du Mée"}
+        rows = [row(1), {**row(2), **one}]
+        return applied(csv_bytes(rows))
+
+    def test_what_the_workers_find_is_counted_on_its_page_and_listed_alone(self, client):
+        run = self.alike()
+        client.force_login(UserFactory(is_staff=True))
+        # Positions are found since, and so is the same place beside.
+        made = Structure.objects.get(nom="Maison du Mée")
+        StructureFactory(nom="Maison du Mée", position=made.position, commune=made.commune)
+        other = [StructureFactory(nom=f"Halte du Mée {n}", position=point(48.4, 2.7)) for n in range(2)]
+        Duplicate.objects.create(first_id=other[0].pk, second_id=other[1].pk, score=0.9)
+        assert "fiches ressemblantes à décider" not in client.get(reverse("import", args=[run.pk])).text
+        for job in ProcrastinateJob.objects.filter(task_name="data.look_through"):
+            tasks.look_through(**job.args)
+        page = client.get(reverse("import", args=[run.pk])).text
+        assert "1 paire de fiches ressemblantes à décider" in page
+        assert f'href="{reverse("duplicates")}?import={run.pk}"' in page
+        listed = client.get(reverse("duplicates"), {"import": run.pk}).text
+        assert f"l’import n° {run.pk}" in listed
+        assert "Halte du Mée" not in listed
+        assert "Maison du Mée" in listed
+
+    def test_it_looks_again_while_positions_are_looked_for(self):
+        run = self.alike()
+        assert run.geocoding is not None
+        ProcrastinateJob.objects.all().delete()
+        tasks.look_through(run.pk)
+        again = ProcrastinateJob.objects.get(task_name="data.look_through")
+        assert again.args == {"run": run.pk, "turn": 1}
+        run.geocoding.state = GeocodingState.DONE
+        run.geocoding.save()
+        ProcrastinateJob.objects.all().delete()
+        tasks.look_through(run.pk, 1)
+        assert not ProcrastinateJob.objects.exists()
+
+    def test_an_import_that_was_taken_back_is_looked_through_no_more(self):
+        run = self.alike()
+        runs.undo(run.pk)
+        ProcrastinateJob.objects.all().delete()
+        tasks.look_through(run.pk)
+        assert not ProcrastinateJob.objects.exists()
+
+    def test_the_pairs_of_somebody_elses_import_are_not_there(self, client, professional):
+        run = self.alike()
+        assert client.get(reverse("duplicates"), {"import": run.pk}).status_code == 404
+        assert client.get(reverse("duplicates"), {"import": "x"}).status_code == 404
 
 
 class TestSearchingForDoublesNow:

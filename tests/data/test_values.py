@@ -463,3 +463,37 @@ class TestAsPeopleWriteThem:
         one, other = coordinates.read("8587000", "523000"), coordinates.read("523000", "8587000")
         assert coordinates.is_in_france(one)
         assert (one.lat, one.lon) == (other.lat, other.lon)
+
+
+class TestWordsOfTheField:
+    """Kinds of places, and of lessons, that files name as they like."""
+
+    @pytest.mark.parametrize(
+        ("field", "said", "values"),
+        [
+            ("porteur", "médiathèque", ["institution"]),
+            ("porteur", "Médiathèque intercommunale", ["institution"]),
+            ("porteur", "Bibliothèques municipales", ["institution"]),
+            ("porteur", "centre social municipal", ["institution"]),
+            ("porteur", "MJC", ["association"]),
+            ("porteur", "SCOP", ["entreprise"]),
+            ("thematiques", "Médiathèque", ["remobilisation--activites-sportives-et-culturelles"]),
+            (
+                "thematiques",
+                "bibliothèque municipale",
+                ["remobilisation--activites-sportives-et-culturelles"],
+            ),
+            ("thematiques", "Alphabétisation", ["lecture-ecriture-calcul--maitriser-le-francais"]),
+            ("thematiques", "alpha", ["lecture-ecriture-calcul--maitriser-le-francais"]),
+            ("thematiques", "Post-alpha", ["lecture-ecriture-calcul--maitriser-le-francais"]),
+            ("niveaux", "Alphabétisation", ["alpha"]),
+            ("niveaux", "post-alpha", ["alpha"]),
+            ("niveaux", "grand débutant", ["A1"]),
+            ("type", "cours collectifs", ["formation"]),
+            # What may be of several holders is asked about.
+            ("porteur", "centre social", []),
+            ("porteur", "école", []),
+        ],
+    )
+    def test_a_word_is_known_in_its_column(self, field, said, values):
+        assert vocabularies._WRITTEN_HERE[field].read(said).value == values

@@ -17,7 +17,7 @@ from desk.campaigns.forms import SelectionForm
 from mapping import tasks
 from mapping.campaigns import asking, moments
 from mapping.freshness import confirming
-from mapping.models import Block, Campaign, ConfirmationRequest, MomentNotice, Visibility
+from mapping.models import Block, Campaign, ConfirmationRequest, MomentNotice, Visibility, VisibleStructure
 from mapping.presentation import structure_path
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for, point
 
@@ -225,7 +225,52 @@ def test_every_address_of_a_results_page_is_taken_for_its_search(client, staff):
     for link in links:
         sent = QueryDict(mutable=True)
         sent.update({"qui": "recherche", "recherche": link})
-        assert SelectionForm(sent, may_all=True, has_own=False).is_valid(), link
+        form = SelectionForm(sent, may_all=True, has_own=False, among=VisibleStructure.objects.none())
+        assert form.is_valid(), link
+
+
+class TestOneByItsName:
+    def test_it_alone_is_asked_from_its_page(self, client, staff, structure):
+        StructureFactory(nom="Maison des Autres", courriel="autre@example.org")
+        page = client.get(structure_path(structure.pk, structure.nom)).content.decode()
+        (link,) = re.findall(r'href="(/professionnels/campagnes/nouvelle/[^"]*)"', page)
+        form = client.get(link).content.decode()
+        named = re.search(r'name="structure"\s+value="([^"]*)"', form)[1]
+        one = SAID | {"qui": "une", "structure": named, "action": "envoyer"}
+        assert client.post(NEW, one).status_code == 302
+        assert Campaign.objects.get().structures == [structure.pk]
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("", "Écrivez le nom"),
+            ("Nulle part", "aucune structure de l&#39;annuaire"),
+            ("maison", "Maison des Autres"),
+        ],
+    )
+    def test_a_name_that_means_none_or_several_is_said(self, client, staff, structure, typed, said):
+        StructureFactory(nom="Maison des Autres")
+        answer = client.post(NEW, SAID | {"qui": "une", "structure": typed, "action": "envoyer"})
+        assert said in answer.content.decode()
+        assert answer.status_code == 422
+        assert not Campaign.objects.exists()
+
+    def test_a_referent_names_their_own_alone(self, client, structure):
+        client.force_login(referent(structure))
+        StructureFactory(nom="Maison des Autres")
+        other = SAID | {"qui": "une", "structure": "Maison des Autres", "action": "envoyer"}
+        assertContains(client.post(NEW, other), "aucune structure", status_code=422)
+        assert client.post(NEW, other | {"structure": "Maison des Essais"}).status_code == 302
+        assert Campaign.objects.get().organisation.name
+
+
+def test_once_stopped_those_that_it_had_not_come_to_are_counted_as_not_asked(client, staff, structure):
+    client.post(NEW, SAID | {"action": "envoyer"})
+    one = Campaign.objects.get()
+    assertContains(client.get(LIST), "en cours : 1 structure à traiter encore")
+    client.post(f"{LIST}{one.pk}/arreter/")
+    counts = client.get(f"{LIST}{one.pk}/").context["counts"]
+    assert (counts["asked"], counts["sent"], counts["not_sent"]) == (1, 0, 1)
 
 
 def test_addresses_are_told_to_nobody(client, staff, structure):

@@ -212,6 +212,30 @@ def test_what_stands_at_its_commune_s_point_is_never_said_to_be_next_door(client
     assert told["Ici même"] == "moins de 50\N{NO-BREAK SPACE}m"
 
 
+def test_over_all_pages_the_nearest_come_in_the_order_of_the_distances_that_are_told(client):
+    """What is told to be a kilometre away comes after what is told to be nearer, on whichever page."""
+    near = [f"À {metres} m" for metres in range(50, 950, 40)]
+    for name in near:
+        placed(int(name.split()[1]) / 1000, nom=name)
+    for number in range(3):
+        placed(number / 1000, nom=f"Au centre {number}", position_precision=PositionPrecision.COMMUNE)
+    far = [f"À {metres} m" for metres in (1010, 1500, 2000)]
+    for name in far:
+        placed(int(name.split()[1]) / 1000, nom=name)
+    names: list[str] = []
+    answer = page(client, **HERE, limit=8)
+    while True:
+        results = answer.context["results"]
+        names += [card.name for card in results.cards]
+        following = results.groups[0].following
+        if not following:
+            break
+        answer = client.get(following)
+    assert [name for name in names if "centre" not in name] == near + far
+    assert sorted(names[len(near) : len(near) + 3]) == ["Au centre 0", "Au centre 1", "Au centre 2"]
+    assert len(names) == len(near) + len(far) + 3
+
+
 def test_nothing_found_says_what_each_single_condition_costs(client):
     for km in (1, 2):
         asked_for(km, frais="payant", langues=["ar"])

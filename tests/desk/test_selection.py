@@ -253,7 +253,7 @@ class TestWhatDecides:
             fact.label for fact in facts.of_service(VisibleService.objects.seen_by(Role.VISITOR).get(), {})
         }
         assert {"Qui peut demander", "Conditions d'accès", "Avec un interprète", "Zone desservie"} <= labels
-        for label in (*labels, "Équipement sur place", "Bureau confidentiel"):
+        for label in (*labels, "Équipement sur place", "Pièce pour parler en confidence"):
             assert label in told, label
         for said in ("Professionnels", "OFII", "attestation", "OFII"):
             assert said in told, said

@@ -9,8 +9,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import JoinRequest
+from history.models import Event
 from mapping.freshness import confirming
 from mapping.models import Block, BlockSeen, Report, ReportAbout, Status, Structure, Visibility
+from mapping.patrol import letters
 from mapping.writing import change
 from tests.factories import StructureFactory, UserFactory, answers_for
 
@@ -85,6 +87,28 @@ def test_what_is_to_read_again_waits_until_it_is_confirmed(client, samira, mine)
     assertContains(answer, "Rien n’attend.")
 
 
+def test_to_put_right_leads_to_the_part_in_question(client, samira, mine):
+    confirming.confirm(mine.pk, list(Block), samira)
+    age(mine, 20)
+    BlockSeen.objects.filter(structure=mine.pk, block=Block.HOURS).update(
+        at=timezone.now() - timedelta(days=100)
+    )
+    assertContains(client.get(SPACE), f'href="/structures/{mine.pk}-{mine.slug}/modifier/horaires/">Corriger')
+    # A place that one does not see is not put right by a page that refuses.
+    Structure.objects.filter(pk=mine.pk).update(address_visibility=Visibility.OWNERS)
+    BlockSeen.objects.filter(structure=mine.pk, block=Block.PLACE).update(
+        at=timezone.now() - timedelta(days=200)
+    )
+    assertContains(client.get(SPACE), f'href="/structures/{mine.pk}-{mine.slug}/">Corriger')
+
+
+def test_the_count_of_structures_is_that_of_the_table(client, samira, mine):
+    change(StructureFactory(nom="Relais du canal"), {"telephone": "01 60 00 00 00"}, samira)
+    page = client.get(SPACE)
+    assert len(names(page)) == 2
+    assertContains(page, "1 structure à vous, et 1 que vous avez modifiée", count=2)
+
+
 def test_the_oldest_are_first(client, samira, mine):
     older = StructureFactory(nom="Plus ancienne")
     answers_for(samira, older)
@@ -153,6 +177,32 @@ def test_what_somebody_else_changed_of_mine_waits_with_a_way_to_see_and_to_undo(
     assert client.get(SPACE).context["waiting"].change_count == 1
     change(mine, {"telephone": "01 60 99 99 98"}, samira)
     assert client.get(SPACE).context["waiting"].change_count == 0
+
+
+def test_marking_one_notice_takes_no_other_away(client, samira, mine):
+    other = UserFactory(is_professional=True, full_name="Luc Autre")
+    for values in ({"telephone": "01 60 99 99 99"}, {"nom": "Atelier Neuf"}, {"courriel": "a@example.org"}):
+        change(mine, values, other)
+    waiting = client.get(SPACE).context["waiting"].changes
+    assert len(waiting) == 3
+    client.post(f"/professionnels/modifications/{waiting[0].act.pk}/vue/", {"retour": SPACE})
+    # One's own change of the telephone says nothing of the name; that all is right, nothing of what changed.
+    change(mine, {"telephone": "01 60 99 99 98"}, samira)
+    confirming.confirm(mine.pk, list(Block), samira)
+    (left,) = client.get(SPACE).context["waiting"].changes
+    assert [line.columns for entry in left.entries for line in entry.lines] == [("nom",)]
+
+
+def test_a_confirmation_is_not_told_as_a_change(client, samira, mine):
+    before = Event.objects.latest("pk").pk
+    confirming.confirm(mine.pk, list(Block), UserFactory(is_staff=True, full_name="Luc Autre"))
+    page = client.get(SPACE)
+    assertContains(page, "a relu, sans rien changer,")
+    assertNotContains(page, "a changé «")
+    assertNotContains(page, "Annuler cette modification")
+    letter = letters.letter_for(samira, before, 10**9)
+    assert letter.subject.startswith("Votre fiche a été relue")
+    assert "ont relu ce que" in letter.text
 
 
 def test_what_somebody_looked_at_and_what_is_of_others_does_not_wait(client, samira, mine):

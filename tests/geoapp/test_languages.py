@@ -34,6 +34,21 @@ class Links(HTMLParser):
                 self.found.append((tag, given[name], given))
 
 
+class Heads(HTMLParser):
+    """What the links of a page's head say."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.found = []
+        self.feed(answer.content.decode())
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "link":
+            self.found.append(dict(attributes))
+
+    handle_startendtag = handle_starttag
+
+
 @pytest.fixture(autouse=True)
 def _places(places):
     """Every page speaks of real communes."""
@@ -94,10 +109,28 @@ def test_search_engines_are_told_the_other_languages(client):
     assertContains(answer, 'hreflang="fr"')
 
 
+def test_search_engines_are_told_whole_addresses_of_the_other_languages(client, lesson):
+    """Of a search too, whose feed is no other language of the page."""
+    alternates = [
+        given["href"]
+        for given in Heads(client.get("/" + SEARCH)).found
+        if given.get("rel") == "alternate" and "hreflang" in given
+    ]
+    assert len(alternates) == len(LANGUAGES)
+    assert all(href.startswith("http://testserver/") for href in alternates), alternates
+
+
 def test_every_link_of_a_page_keeps_its_language(client, lesson):
     page = client.get("/ar/" + SEARCH + "&public=femmes")
     sheet = client.get(page.context["results"].cards[0].url)
-    one_language = ("/exports/", "/professionnels/", "/api/", "/territoire/")
+    one_language = (
+        "/exports/",
+        "/professionnels/",
+        "/api/",
+        "/territoire/",
+        "/affiches.pdf",
+        "/depliants.pdf",
+    )
     for answer in (page, sheet):
         assertContains(answer, '<html lang="ar"')
         for _tag, href, given in Links(answer).found:

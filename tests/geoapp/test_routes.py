@@ -156,6 +156,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.imports", "imports"): "upload",
         ("data.pages.imports", "import_columns"): "upload",
         ("data.pages.lessons", "import_values"): "upload",
+        ("data.pages.communes", "import_communes"): "upload",
         # The whole directory searched, where staff ask for it.
         ("data.pages.merge", "duplicates"): "upload",
         ("data.pages.lessons", "import_cells"): "upload",
@@ -169,6 +170,8 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("publishing.editions.pages", "preview"): "file",
         ("publishing.editions.part_pages", "new_emblem"): "upload",
         ("publishing.editions.public_pages", "changed"): "file",
+        ("publishing.recipients.pages", "labels"): "file",
+        ("publishing.recipients.pages", "several"): "upload",
         ("territory.records_pages", "records_file"): "file",
         ("territory.siting_pages", "where_to_open"): "study",
         ("territory.siting_pages", "note"): "study",
@@ -177,6 +180,10 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.uploads", "uploads"): "upload",
         ("publishing.posters.pages", "poster"): "file",
         ("publishing.posters.pages", "leaflet"): "file",
+        ("publishing.posters.pages", "posters"): "file",
+        ("publishing.posters.pages", "leaflets"): "file",
+        ("publishing.posters.pages", "searched_posters"): "file",
+        ("publishing.posters.pages", "searched_leaflets"): "file",
         ("desk.taxonomies.pages", "taxonomy"): "upload",
     }
 

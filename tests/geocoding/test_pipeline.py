@@ -76,6 +76,17 @@ def test_what_people_add_or_mistype_is_forgiven_and_no_more(locate, address, lin
         assert found.verdict.line == line
 
 
+@pytest.mark.parametrize("address", ["5 rue des Essais ?", "5 rue des Essais (?)", "rue des Essais ?", "?"])
+def test_what_is_asked_is_never_accepted_and_what_it_may_be_is_offered(locate, address):
+    found = locate(address)
+    assert (found.verdict.line, found.precision, found.waits) == ("questioned", "commune", True)
+    assert bool(found.alternatives) is ("Essais" in address)
+
+
+def test_a_commune_that_is_asked_is_no_place_accepted(locate):
+    assert locate("5 rue des Essais", city="Belfort ?").verdict.line == "questioned"
+
+
 def test_what_was_left_out_is_said(locate):
     found = locate("5 rue des Essais face à la mairie")
     assert found.understood == "5 rue des essais, Belfort (90)"

@@ -188,6 +188,26 @@ class TestHidden:
         change(contact, {"nom": "Dominique"}, staff)
         assert set(seen(contact.structure)) == {"contact"}
 
+    def test_a_function_alone_which_nobody_is_shown(self, client, kept, keeper):
+        change(kept, {"telephone": "01 60 00 00 00"}, keeper)
+        age(kept, 200)
+        verified = Structure.objects.get(pk=kept.pk).verified_at
+        contact = Contact(
+            structure=kept, nom="Ada", fonction="Coordination", fonction_visibility=Visibility.PUBLIC
+        )
+        create(contact, keeper)
+        change(contact, {"fonction": "Médiation"}, keeper)
+        assert "Médiation" not in client.get(path(kept)).content.decode()
+        assert told.of(kept)[Block.CONTACT].days == 200
+        assert Structure.objects.get(pk=kept.pk).verified_at == verified
+        # With a name that everyone reads, it is shown; and what was shown and is taken away was looked at.
+        change(contact, {"nom_visibility": Visibility.PUBLIC}, keeper)
+        change(contact, {"nom": "Ada L."}, keeper)
+        assert told.of(kept)[Block.CONTACT].days == 0
+        age(kept, 200)
+        remove(contact, keeper)
+        assert told.of(kept)[Block.CONTACT].days == 0
+
     def test_a_draft(self, staff):
         draft = StructureFactory(status=Status.DRAFT)
         change(draft, {"telephone": "01 60 00 00 00"}, staff)
@@ -255,6 +275,7 @@ class TestConfirming:
         act = Act.objects.latest("id")
         assert (act.cause, act.by) == (Cause.CONFIRM, keeper)
         page = client.get(path(kept)).content.decode()
+        assert "par le lien d’une relance" not in page
         assert "confirmé aujourd’hui, horaires" in page
         assert "Reprendre ma confirmation" in page
 

@@ -231,7 +231,7 @@ def test_those_who_organise_are_told_when_somebody_else_moves_or_cancels(client,
 
 def test_an_address_online_is_for_who_is_registered_unless_it_is_open(client, user, ours):
     link = "https://visio.example/salle"
-    event = EventFactory(registering="here", organisation=ours, seats=1, online_link=link)
+    event = EventFactory(registering="here", organisation=ours, seats=1, online_link=link, held_as="online")
     seated, waiting = people(event, event.start_day)
     client.logout()
     diary = f"/agenda/{event.pk}-{event.slug}/agenda.ics"

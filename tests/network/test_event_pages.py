@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from mapping.models import Session, Status, Visibility
 from network.agenda.recurrence import Frequency, Recurrence
-from network.models import Audience, Event, State
+from network.models import Audience, Event, Minutes, State
 from network.paths import path_of
 from places.models import Commune
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
@@ -227,9 +227,8 @@ def test_the_agenda_is_read_in_four_languages(client, prefix):
 
 
 def test_what_is_past_says_so_and_shows_its_minutes(client):
-    held = EventFactory(
-        start_day=localdate() - timedelta(days=9), minutes="Nous étions **douze**.", attended=12
-    )
+    held = EventFactory(start_day=localdate() - timedelta(days=9), attended=12)
+    Minutes.objects.create(event=held, day=held.start_day, text="Nous étions **douze**.", audience=0)
     page = client.get(path_of(held)).content.decode()
     assert "passé" in page
     assert "<strong>douze</strong>" in page

@@ -272,7 +272,7 @@ class TestAnswering:
         assert (held.user, held.organisation, held.state) == (professional, room.organisation, "waiting")
         (letter,) = Mail.objects.all()
         assert letter.recipient == member.email
-        assert room.title not in letter.subject
+        assert room.title in letter.subject
         assert path_of(room) in letter.text
         assert "zqgourdes" not in letter.text
         assert professional.full_name not in letter.text

@@ -66,7 +66,7 @@ def reads(name: str, *arguments: str, **asked: Any) -> How:
     )
 
 
-def posts(name: str, *arguments: str, **sent: Any) -> How:
+def posts(name: str, /, *arguments: str, **sent: Any) -> How:
     """A form sent to a named address; a value may be worked out of the world."""
 
     def act(world: World, browser: Client, program: Client) -> Any:
@@ -546,6 +546,10 @@ ACTS: dict[str, How] = {
     "switch a widget of the organisation off": posts("widget-switch", "widget", etat="arret"),
     # Campaigns and notices.
     "ask one's own structures to confirm": posts("campaign-new", qui="organisation", **_CAMPAIGN),
+    "ask one structure to confirm": posts("campaign-new", qui="une", structure=of("open"), **_CAMPAIGN),
+    "ask one that only staff know to confirm": posts(
+        "campaign-new", qui="une", structure=of("draft"), **_CAMPAIGN
+    ),
     "ask those of a search to confirm": posts(
         "campaign-new", qui="recherche", recherche="/?departement=77", **_CAMPAIGN
     ),
@@ -797,6 +801,9 @@ ACTS: dict[str, How] = {
     "undo an import of staff": posts("import-undo", "run"),
     "do an import of staff here": posts("import-now", "run"),
     "correct an import of staff": posts("import-correct", "run"),
+    "say the commune of rows of an import of staff": posts(
+        "import-communes", "run", mots="x", commune="77288"
+    ),
     "stop an import of staff": posts("import-stop", "run"),
     "drop an import of staff": posts("import-forget", "run"),
     "put an import of staff back": posts("import-redo", "run"),
@@ -848,6 +855,19 @@ ACTS: dict[str, How] = {
     "change what is said of an emblem": posts("edition-emblem", "emblem", alt="Emblème", words="Avec"),
     "move an emblem": posts("edition-emblem-move", "emblem", sens="bas"),
     "remove an emblem": posts("edition-emblem-remove", "emblem"),
+    "read to whom an edition goes": reads("recipients", "edition"),
+    "read a recipient": reads("recipient", "recipient"),
+    "take the labels of an edition": reads("recipients-labels", "edition"),
+    "take the table of an edition": reads("recipients-table", "edition", "=csv"),
+    "add a recipient": posts("recipient-new", "edition", name="Mairie", kind="mairie", copies="5"),
+    "add several recipients": posts(
+        "recipients-several", "edition", kind="mairie", copies="5", lines="Mairie de Meaux"
+    ),
+    "change a recipient": posts(
+        "recipient", "recipient", name="Mairie", kind="mairie", copies="5", version="1"
+    ),
+    "say that a recipient got its copies": posts("recipient-delivered", "recipient", remis="oui"),
+    "remove a recipient": posts("recipient-remove", "recipient"),
     "give up a book": posts("printing-stop", "book under way"),
     "publish a book": posts("printing-publish", "book"),
     "publish no more a book": posts("printing-withdraw", "public book"),

@@ -208,6 +208,11 @@ OUTLETS: dict[str, Ask] = {
         *_numbers("/professionnels/annuaire-papier/{}/contenu/", "edition")(world),
         *_numbers("/professionnels/annuaire-papier/tirages/{}/", "book", "public book")(world),
     ],
+    "recipients": lambda world: [
+        *_numbers("/professionnels/annuaire-papier/{}/destinataires/", "edition", "public edition")(world),
+        *_numbers("/professionnels/annuaire-papier/{}/destinataires/destinataires.csv", "edition")(world),
+        *_numbers("/professionnels/annuaire-papier/destinataires/{}/", "recipient")(world),
+    ],
     "widgets": lambda world: ["/integrer/", f"/integrer/{world['widget'].pk}/"],
     "embedded": lambda world: [
         world["widget"].get_absolute_url(),

@@ -102,7 +102,7 @@ from publishing.editions.models import (
     Printing,
     PrintingState,
 )
-from publishing.models import Widget
+from publishing.models import Recipient, Widget
 from search.models import LocalWord
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -546,6 +546,9 @@ def _editions(world: World) -> None:
             PrintedFile.objects.create(printing=made, which=which, size=len(content), content=content)
     asked = world["public edition"]
     world.things["book under way"] = Printing.objects.create(edition=asked, title=asked.title, paper="a5")
+    world.things["recipient"] = Recipient.objects.create(
+        edition=world["edition"], name="Mairie zqdestinataire", street="1 rue zqdestinataire", copies=10
+    )
     file = File.objects.create(name="embleme.jpg", media_type="image/jpeg", size=3)
     for rank, name in enumerate(("", "second ")):
         world.things[f"{name}chapter"] = EditionChapter.objects.create(
@@ -686,10 +689,10 @@ _WRITTEN = [
     "data_profile",
     "data_source_watchers", "files_file",
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
-    "network_registration", "network_reply",
+    "network_registration", "network_reply", "network_minutes", "network_invitation", "network_diary",
     "common_mail",
     "publishing_edition", "publishing_editionchapter", "publishing_editionemblem", "publishing_printing",
-    "publishing_printedfile", "publishing_printedentry",
+    "publishing_printedfile", "publishing_printedentry", "publishing_recipient",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession", "publishing_widget",
 ]  # fmt: skip
 

@@ -274,12 +274,15 @@ FACTS: dict[str, Fact] = {
         ours="who comes",
     ),
     "zqinscrite": fact("who comes to an event", ours="who comes"),
-    "zqlivre": fact("an edition that is prepared", pros="editions", staff="edition's desk, printed book"),
+    "zqlivre": fact(
+        "an edition that is prepared", pros="editions", staff="edition's desk, printed book, recipients"
+    ),
+    "zqdestinataire": fact("to whom an edition goes", staff="recipients"),
     "zqparu": fact(
         "a book that is published",
         everyone="printed books, printed book, what changed since a book",
         pros="editions",
-        staff="edition's desk",
+        staff="edition's desk, recipients",
     ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
@@ -535,7 +538,7 @@ PAGES: dict[str, tuple[str, str]] = {
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed offers offer printed-books structure-poster structure-leaflet
-        embed embedded embedded-structure embedded-accent oembed
+        posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
     ),
@@ -549,9 +552,9 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links event-new event-edit event-move
+        resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new""",
+        topics topic-new searched-posters searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -575,6 +578,14 @@ PAGES: dict[str, tuple[str, str]] = {
 LEFT_OUT = {
     **dict.fromkeys(["embedded-nothing", "embedded-unknown"], "say that nothing is there"),
     "registration": "one's own, by the link that was sent: tests/network/test_registering.py",
+    **dict.fromkeys(
+        ["event-invitation", "diary-agenda", "diary-registrations"],
+        "one's own, by a signed address: tests/network/test_facilitator.py",
+    ),
+    **dict.fromkeys(
+        ["event-minutes", "event-minutes-remove", "event-opinion-preview"],
+        "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
+    ),
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(

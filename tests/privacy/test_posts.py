@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 HIDDEN = "rue Introuvable"
 ON_RUNS = [
     "import-columns", "import-values", "import-cells", "import-rehearse", "import-apply", "import-undo",
-    "import-now", "import-correct", "import-stop", "import-forget", "import-redo",
+    "import-now", "import-correct", "import-communes", "import-stop", "import-forget", "import-redo",
 ]  # fmt: skip
 
 

@@ -45,6 +45,7 @@ DOORS = {
     "data/same_place/candidates.py": "records to compare, of the pool that the caller's eyes may see",
     "data/same_place/merged.py": "where what was merged went; the page asks who may see the kept one",
     "data/same_place/looking.py": "compares records; who bears a number too, of what everybody sees",
+    "data/same_place/of_import.py": "which structures of an import are still open, to look for pairs",
     "data/same_place/proposing.py": "pairs put to whoever sees both",
     "data/pages/new_structure.py": "writes a new structure",
     "mapping/editing/audiences.py": "who sees a contact, of contacts that the reader was found to see",

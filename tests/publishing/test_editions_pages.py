@@ -275,6 +275,38 @@ def test_a_file_that_is_no_picture_is_refused(staff, edition):
     assert not EditionEmblem.objects.exists()
 
 
+# What no font shows
+
+
+def test_letters_that_no_font_has_are_told_with_the_entries_that_have_them(staff, edition, monkeypatch):
+    holds, plain = StructureFactory(nom="Café 中文"), StructureFactory(nom="Maison")
+    for one in (holds, plain):
+        ServiceFactory(structure=one)
+    EditionChapter.objects.create(edition=edition, title="Bienvenue", text="Bonjour, 文")
+    seen = []
+
+    def pdf(book, paper, for_printer):
+        if for_printer:
+            # Who waits for it reads it already.
+            seen.append(text(staff.get(reverse("printing", args=[printing.pk]))))
+        return Printed(b"%PDF-1.7", 12, "中文")
+
+    monkeypatch.setattr(setting, "pdf", pdf)
+    printing, _new = making.ask(edition, None)
+    making.perform(printing.pk)
+    done = text(staff.get(reverse("printing", args=[printing.pk])))
+    for page in (*seen, done):
+        assert "dans 2 endroits" in page
+        assert f'<a href="{reverse("structure-short", args=[holds.pk])}"><bdi>Café 中文</bdi></a>' in page
+        assert reverse("structure-short", args=[plain.pk]) not in page
+        assert "« <bdi>Bienvenue</bdi> » : <bdi>文</bdi>" in page
+    # Written otherwise, and made again, nothing is told.
+    monkeypatch.setattr(setting, "pdf", lambda book, paper, for_printer: Printed(b"%PDF-1.7", 12))
+    printing, _new = making.ask(edition, None)
+    making.perform(printing.pk)
+    assert "aucune police" not in text(staff.get(reverse("printing", args=[printing.pk])))
+
+
 # The next edition, and deleting
 
 
@@ -439,7 +471,8 @@ def test_a_book_of_nobody_is_not_made(staff, edition, set_at_once):
 @pytest.mark.parametrize(
     "name",
     ["edition-new", "edition", "edition-edit", "edition-preview", "edition-make", "edition-duplicate",
-     "edition-remove", "edition-chapter-new", "edition-emblem-new", "printing", "printing-stop",
+     "edition-remove", "recipients", "recipient-new", "recipients-several", "recipients-labels",
+     "edition-chapter-new", "edition-emblem-new", "printing", "printing-stop",
      "printing-publish", "printing-withdraw", "printing-remove"],
 )  # fmt: skip
 def test_only_staff_make_books(edition, client, name):

@@ -125,7 +125,8 @@ def test_it_is_read_and_never_written(client):
 
 @pytest.mark.parametrize("filters", list(Widget.Filters))
 def test_no_link_leads_to_a_page_that_cannot_be_framed(client, lesson, filters):
-    """In the frame: its own pages. Anywhere else: a new tab, which knows nothing of the one before."""
+    """In the frame: its own pages. Calls: the whole window, which is not left. Anywhere else: a new tab,
+    which knows nothing of the one before."""
     held = widget(filters=filters)
     for query in (
         "",
@@ -138,12 +139,27 @@ def test_no_link_leads_to_a_page_that_cannot_be_framed(client, lesson, filters):
         page = read(client, f"{held.get_absolute_url()}{query}")
         for tag in re.findall(r"<a\s[^>]*>", page):
             address = html.unescape(re.search(r'href="([^"]*)"', tag)[1])
-            if address.startswith(("tel:", "#", "/integre/")):
+            if address.startswith(("tel:", "sms:")):
+                assert 'target="_top"' in tag, tag
+            elif address.startswith(("#", "/integre/")):
                 assert "target" not in tag, tag
             else:
                 assert 'target="_blank"' in tag, tag
                 assert 'rel="noopener"' in tag, tag
         assert re.findall(r'<form[^>]*action="(?!/integre/)', page) == []
+
+
+def test_whom_to_call_and_what_to_change_are_said_once_and_right_for_a_frame(client, lesson):
+    """Health, where there is nobody: whom to call, and what would find somebody."""
+    held = widget(filters=Widget.Filters.OPEN)
+    page = html.unescape(read(client, f"{held.get_absolute_url()}?{MELUN}&theme=sante"))
+    assert page.count('class="urgent"') == 1
+    assert re.search(r'<a href="tel:15"\s+target="_top"', page)
+    guide = re.search(r'<a class="urgent__more"[^>]*>[^<]*<span[^>]*>([^<]*)', page)
+    assert "nouvel onglet" in guide[1]
+    ways = re.findall(r'<ul class="ways">.*?</ul>', page, re.S)
+    assert len(ways) == 1
+    assert all(link.startswith("/integre/") for link in re.findall(r'href="([^"]+)"', ways[0]))
 
 
 def test_a_fixed_search_is_answered_whatever_is_asked(client, lesson):

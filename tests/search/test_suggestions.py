@@ -53,6 +53,20 @@ def test_a_name_that_says_what_was_typed_comes_before_what_sounds_like_it(direct
     assert found("L'Etape")[0] == (Kind.STRUCTURE, name)
 
 
+@pytest.mark.parametrize("typed", ["Atelier de la Pass", "atelier de la passer", "atelier de la passerelle"])
+def test_a_name_that_is_begun_comes_before_what_one_of_its_words_means(directory, typed):
+    name = "Atelier de la Passerelle"
+    ServiceFactory(structure=StructureFactory(nom=name, position=point(48.54, 2.66), **MELUN))
+    assert found(typed)[0] == (Kind.STRUCTURE, name)
+
+
+def test_what_a_text_means_as_a_whole_comes_before_the_names_that_begin_so(directory):
+    name = "Aide alimentaire de Melun"
+    ServiceFactory(structure=StructureFactory(nom=name, position=point(48.54, 2.66), **MELUN))
+    assert found("aide alimentaire")[0][0] in (Kind.THEME, Kind.NEED)
+    assert (Kind.STRUCTURE, name) in found("aide alimentaire")
+
+
 def test_never_more_than_fit():
     for text in ("ma", "sa", "log", "77", "français"):
         assert len(found(text)) <= MAX_SHOWN

@@ -104,7 +104,7 @@ class TestTheOrderOfFacts:
         asked = Criteria(equipements=("scanner", "webcam"), bureau_confidentiel=True)
         place = VisibleStructure(equipements=["scanner", "wifi"], bureau_confidentiel=True)
         assert words(told(asked, Around(now=NOW, structure=place)))[:2] == [
-            "✓ scanner", "✓ bureau confidentiel",
+            "✓ scanner", "✓ pièce pour parler en confidence",
         ]  # fmt: skip
         assert not any(fact.met for fact in told(asked).facts)
 

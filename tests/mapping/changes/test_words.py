@@ -31,6 +31,15 @@ def test_words_are_compared_and_not_letters():
     ]
 
 
+def test_a_sentence_in_place_of_another_is_told_whole():
+    assert difference("On y lit. Ouvert à tous.", "On y lit. Une garderie accueille.") == [
+        Piece("", "On y lit. "),
+        Piece("del", "Ouvert à tous"),
+        Piece("ins", "Une garderie accueille"),
+        Piece("", "."),
+    ]
+
+
 def test_a_long_text_is_shown_around_what_changed():
     text = "mot " * 400
     pieces = shortened(difference(text + "fin", text + "début"))

@@ -30,6 +30,18 @@ def test_a_direct_line_is_seen_by_a_colleague_and_not_by_a_visitor(client, struc
     assert "Camille" not in visitor
 
 
+def test_what_is_said_to_be_for_everyone_is_shown_to_everyone(client, structure, samira, edit):
+    contact = ContactFactory(
+        structure=structure, nom="Camille", fonction="Coordination", fonction_visibility=Visibility.PUBLIC
+    )
+    page = structure_path(structure.pk, structure.nom)
+    for is_shown in (False, True):
+        listed = samira.get(edit("contacts")).content.decode()
+        assert ("Coordination — pour tout le monde<" in listed) == is_shown
+        assert ("Coordination" in client.get(page).content.decode()) == is_shown
+        Contact.objects.filter(pk=contact.pk).update(nom_visibility=Visibility.PUBLIC)
+
+
 def test_a_number_of_nine_digits_is_said_and_not_kept(samira, edit):
     answer = add(samira, edit, nom="Camille Direct", telephone="01 60 56 78 9")
     assert answer.status_code == 422

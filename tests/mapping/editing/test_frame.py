@@ -93,7 +93,7 @@ def test_the_next_page_says_what_changed_and_takes_it_back(structure, samira, ed
     undo = reverse("edit-undo", args=[structure.pk, structure.slug, act.pk])
     assert f'action="{undo}"' in page
     page = samira.post(undo, follow=True).content.decode()
-    assert "C&#x27;est annulé." in page or "C&#39;est annulé." in page
+    assert "est annulé : ce que vous aviez changé est comme avant." in page
     structure.refresh_from_db()
     assert (structure.telephone, structure.courriel) == ("01 99 00 00 01", "accueil@example.org")
     # Said once.

@@ -1,48 +1,15 @@
 """An address: found, placed by hand, or known to its commune; shown to whom it is for."""
 
 import pytest
-from geopy.exc import GeocoderTimedOut
 
-from geocoding.candidate import Candidate, Kind
 from geocoding.providers import configured
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Structure, Visibility
 from mapping.presentation import structure_path
 from tests.factories import StructureFactory
+from tests.mapping.editing.addresses import HOUSE, AddressService
 from tests.mapping.editing.sending import read, save, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
-
-HOUSE = Candidate(
-    label="5 Rue du Château 77000 Melun",
-    lat=48.5401,
-    lon=2.6601,
-    kind=Kind.HOUSE,
-    score=0.97,
-    citycode="77288",
-    postcode="77000",
-    city="Melun",
-    street="Rue du Château",
-    number="5",
-    provider="essais",
-)
-
-
-class Service:
-    """An address service that knows one house, or is down."""
-
-    batch_size, name, edition = 100, "essais", "1"
-
-    def __init__(self, *found: Candidate, down: bool = False) -> None:
-        self.found, self.down, self.asked = list(found), down, []
-
-    def search(self, ask, limit=5):
-        self.asked.append(ask)
-        if self.down:
-            raise GeocoderTimedOut
-        return self.found
-
-    def search_many(self, asks):
-        return [self.search(ask) for ask in asks]
 
 
 @pytest.fixture
@@ -52,7 +19,7 @@ def structure():
 
 @pytest.fixture
 def service(monkeypatch):
-    def use(made: Service) -> Service:
+    def use(made: AddressService) -> AddressService:
         monkeypatch.setattr(configured, "interactive", lambda: made)
         return made
 
@@ -64,7 +31,7 @@ def held() -> Structure:
 
 
 def test_an_address_that_is_found_moves_the_point_with_its_precision(structure, samira, edit, service):
-    service(Service(HOUSE))
+    service(AddressService(HOUSE))
     PositionReview.objects.create(
         structure=structure, fingerprint="x", state=ReviewState.WAITING, line="two-streets", reason="Deux."
     )
@@ -80,7 +47,7 @@ def test_an_address_that_is_found_moves_the_point_with_its_precision(structure, 
 
 @pytest.mark.parametrize("down", [True, False])
 def test_one_that_is_not_found_waits_for_the_person_and_loses_nothing(structure, samira, edit, service, down):
-    service(Service(down=down))
+    service(AddressService(down=down))
     before = Structure.objects.values().get()
     answer = save(samira, edit("adresse"), adresse="5 rue Introuvable")
     assert answer.status_code == 422
@@ -105,6 +72,21 @@ def test_the_commune_may_be_all_that_is_known(structure, samira, edit):
     assert made.commune_id == "77288"
 
 
+def test_what_is_at_its_commune_reopens_so_and_is_saved_unchanged(structure, samira, edit, service):
+    asked = service(AddressService(HOUSE))
+    Structure.objects.update(position=None, position_precision="", position_origin="")
+    before = Structure.objects.values().get()
+    page = samira.get(edit("adresse"))
+    assert "Au centre de la commune, comme aujourd’hui" in page.content.decode()
+    assert send(samira, page, complement_adresse="").status_code == 302
+    assert Structure.objects.values().get() == before
+    # Another address is looked for all the same, and this one where it is asked.
+    assert send(samira, page, lieu="chercher").status_code == 422
+    assert send(samira, page, adresse="5 rue du Château").status_code == 302
+    assert held().position.y == 48.5401
+    assert asked.asked
+
+
 def test_a_commune_that_is_none_is_told(structure, samira, edit):
     answer = save(samira, edit("adresse"), commune_nom="Nullepartville", code_postal="")
     assert answer.status_code == 422
@@ -117,7 +99,7 @@ def test_the_pulled_marker_alone_is_an_edit(structure, samira, edit):
 
 
 def test_a_confidential_address_is_said_to_no_service(structure, samira, agent, edit, service):
-    asked = service(Service(HOUSE))
+    asked = service(AddressService(HOUSE))
     answer = save(samira, edit("adresse"), adresse="5 rue du Château", address_visibility="1")
     assert answer.status_code == 422
     assert send(samira, answer, lieu="carte", lat="48.54", lon="2.66").status_code == 302

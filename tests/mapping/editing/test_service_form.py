@@ -404,6 +404,22 @@ class TestPage:
             assert "Introuvable" not in professional.get(page_of(refuge, *path)).content.decode()
 
 
+def test_hours_that_contradict_the_desk_s_are_said_to_who_edits_them(
+    client, professional, structure, service
+):
+    page = f"/structures/{structure.pk}-{structure.slug}/"
+    pages = [page, f"{page}modifier/horaires/", f"{page}modifier/services/{service.pk}/"]
+    said = "« Cours de français » a lieu les jeudi et samedi, et l’accueil est dit fermé ces jours-là."
+    for hours, is_told in (("Tu 18:00-20:00", False), ("Mo,Th,Sa 14:00-16:00", True)):
+        Service.objects.update(horaires_accueil=hours)
+        for one in pages:
+            assert (said in professional.get(one).content.decode()) == is_told, (hours, one)
+    assert said not in client.get(page).content.decode()
+    # What is held elsewhere follows no desk.
+    Service.objects.update(adresse="Salle des fêtes", commune_nom="Meaux", commune_id="77284")
+    assert said not in professional.get(page).content.decode()
+
+
 def test_a_day_typed_in_french_is_read(professional, structure, service):
     answer = send(
         professional,

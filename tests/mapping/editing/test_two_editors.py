@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from history.models import Cause
 from mapping import writing
+from mapping.editing.forms import both_texts
 from mapping.models import Contact, Status, Structure
 from tests.factories import ContactFactory, StructureFactory
 from tests.mapping.editing.conftest import signed_in
@@ -119,6 +120,46 @@ def test_a_long_text_is_compared_word_by_word(structure, samira, paul, edit):
     page = send(samira, mine, description=text.format("jeudi")).content.decode()
     assert "lundi</del>" in page
     assert "jeudi</ins>" in page
+
+
+def test_what_both_wrote_in_a_text_may_be_kept(structure, samira, paul, edit):
+    Structure.objects.update(description="On y apprend le français.")
+    mine = samira.get(edit("presentation"))
+    save(paul, edit("presentation"), description="On y apprend le français. Ouvert à tous, sans condition.")
+    answer = send(
+        samira, mine, description="On y apprend le français.\nUne garderie accueille les enfants sur place."
+    )
+    page = answer.content.decode()
+    assert 'value="deux"' in page
+    assert "Souligné, en vert" in page
+    assert page.count('role="alert"') == 1
+    assert send(samira, answer, choix_description="deux").status_code == 302
+    assert held().description == (
+        "On y apprend le français. Ouvert à tous, sans condition."
+        "\nUne garderie accueille les enfants sur place."
+    )
+    # Of a number or a day, one of the two is right.
+    mine = samira.get(edit("coordonnees"))
+    save(paul, edit("coordonnees"), telephone="01 11 11 11 11")
+    answer = send(samira, mine, telephone="01 22 22 22 22")
+    assert 'value="deux"' not in answer.content.decode()
+    assert send(samira, answer, choix_telephone="deux").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("shown", "theirs", "mine", "whole"),
+    [
+        ("A.", "A. B.", "A. C.", "A. B. C."),
+        ("A.", "B. A.", "A. C.", "B. A. C."),
+        ("A.", "A. B.", "C. A.", "C. A. B."),
+        ("A.", "B.", "C.", "B.\n\nC."),
+        ("", "B.", "C.", "B.\n\nC."),
+        ("A.", "A.", "C.", "C."),
+        ("A.", "C.", "C.", "C."),
+    ],
+)
+def test_two_texts_are_one_without_saying_twice_what_both_left(shown, theirs, mine, whole):
+    assert both_texts(shown, theirs, mine) == whole
 
 
 def test_an_import_written_meanwhile_is_somebody(structure, samira, edit):

@@ -392,6 +392,62 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON network_news
     FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();
 
 
+CREATE OR REPLACE FUNCTION history_note_minutes() RETURNS trigger
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    before jsonb;
+    after jsonb;
+    whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
+    root bigint;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        root := NEW.event_id;
+        PERFORM FROM network_event WHERE id = root FOR NO KEY UPDATE;
+        PERFORM history_write(
+            25::smallint, 'I', NEW.id, root, NULL::text, jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, NEW.audience)), NULL, NULL
+        );
+    ELSIF TG_OP = 'DELETE' THEN
+        root := OLD.event_id;
+        PERFORM FROM network_event WHERE id = root FOR NO KEY UPDATE;
+        PERFORM history_write(
+            25::smallint, 'D', OLD.id, root, NULL::text, jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, OLD.audience)), to_jsonb(OLD), NULL
+        );
+    ELSE
+        whole := to_jsonb(NEW);
+        SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
+        INTO before, after
+        FROM jsonb_each(to_jsonb(OLD)) AS was
+        WHERE whole -> was.key IS DISTINCT FROM was.value;
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
+            root := NEW.event_id;
+            PERFORM FROM network_event WHERE id IN (root, OLD.event_id) ORDER BY id FOR NO KEY UPDATE;
+            needs := jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, NEW.audience));
+            needs_before := jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, OLD.audience));
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
+            PERFORM history_write(
+                25::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
+            );
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER history_note AFTER INSERT OR DELETE ON network_minutes
+    FOR EACH ROW EXECUTE FUNCTION history_note_minutes();
+-- Compared as they are stored: two geographies may be equal and not the same.
+CREATE OR REPLACE TRIGGER history_note_update AFTER UPDATE ON network_minutes
+    FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION history_note_minutes();
+CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON network_minutes
+    FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();
+
+
 CREATE OR REPLACE FUNCTION history_note_group() RETURNS trigger
 LANGUAGE plpgsql
 -- A moment is written the same whoever's session it is.
@@ -409,13 +465,13 @@ BEGIN
         root := NULL::bigint;
         
         PERFORM history_write(
-            25::smallint, 'I', NEW.id, root, NULL::text, '{"*": 2}'::jsonb, NULL, NULL
+            26::smallint, 'I', NEW.id, root, NULL::text, '{"*": 2}'::jsonb, NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := NULL::bigint;
         
         PERFORM history_write(
-            25::smallint, 'D', OLD.id, root, NULL::text, '{"*": 2}'::jsonb, to_jsonb(OLD), NULL
+            26::smallint, 'D', OLD.id, root, NULL::text, '{"*": 2}'::jsonb, to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -432,7 +488,7 @@ BEGIN
                 needs := history_stricter(needs_before, needs);
             END IF;
             PERFORM history_write(
-                25::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
+                26::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
             );
         END IF;
     END IF;
@@ -465,7 +521,7 @@ BEGIN
         root := NEW.id;
         
         PERFORM history_write(
-            26::smallint, 'I', NEW.id, root, CASE NEW.territory_kind
+            27::smallint, 'I', NEW.id, root, CASE NEW.territory_kind
     WHEN '' THEN NULL
     WHEN 'territoire' THEN (
         SELECT c.departement_code FROM places_namedterritory t
@@ -478,7 +534,7 @@ END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience
         root := OLD.id;
         
         PERFORM history_write(
-            26::smallint, 'D', OLD.id, root, CASE OLD.territory_kind
+            27::smallint, 'D', OLD.id, root, CASE OLD.territory_kind
     WHEN '' THEN NULL
     WHEN 'territoire' THEN (
         SELECT c.departement_code FROM places_namedterritory t
@@ -502,7 +558,7 @@ END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience
                 needs := history_stricter(needs_before, needs);
             END IF;
             PERFORM history_write(
-                26::smallint, 'U', NEW.id, root, CASE NEW.territory_kind
+                27::smallint, 'U', NEW.id, root, CASE NEW.territory_kind
     WHEN '' THEN NULL
     WHEN 'territoire' THEN (
         SELECT c.departement_code FROM places_namedterritory t
@@ -542,13 +598,13 @@ BEGIN
         root := NEW.id;
         
         PERFORM history_write(
-            27::smallint, 'I', NEW.id, root, NULL::text, network_post_needs(NEW.topic_id, NEW.state), NULL, NULL
+            28::smallint, 'I', NEW.id, root, NULL::text, network_post_needs(NEW.topic_id, NEW.state), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
         
         PERFORM history_write(
-            27::smallint, 'D', OLD.id, root, NULL::text, network_post_needs(OLD.topic_id, OLD.state), to_jsonb(OLD), NULL
+            28::smallint, 'D', OLD.id, root, NULL::text, network_post_needs(OLD.topic_id, OLD.state), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -565,7 +621,7 @@ BEGIN
                 needs := history_stricter(needs_before, needs);
             END IF;
             PERFORM history_write(
-                27::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
+                28::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
             );
         END IF;
     END IF;

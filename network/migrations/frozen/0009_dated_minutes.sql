@@ -25,7 +25,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2), NULL, NULL
+END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -38,7 +38,7 @@ END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2), to_jsonb(OLD), NULL
+END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -49,8 +49,8 @@ END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2);
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2);
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END);
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END);
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -214,7 +214,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END, NULL, NULL
+END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END, NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -227,7 +227,7 @@ END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audienc
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END, to_jsonb(OLD), NULL
+END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END, to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -238,8 +238,8 @@ END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audienc
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END;
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END;
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END;
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END;
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -291,7 +291,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2), NULL, NULL
+END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -304,7 +304,7 @@ END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audienc
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2), to_jsonb(OLD), NULL
+END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -315,8 +315,8 @@ END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audienc
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2);
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2);
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END);
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END);
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -344,7 +344,7 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON network_news
     FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();
 
 
-CREATE OR REPLACE FUNCTION history_note_group() RETURNS trigger
+CREATE OR REPLACE FUNCTION history_note_minutes() RETURNS trigger
 LANGUAGE plpgsql
 -- A moment is written the same whoever's session it is.
 SET timezone = 'UTC'
@@ -358,16 +358,16 @@ DECLARE
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        root := NULL::bigint;
-        
+        root := NEW.event_id;
+        PERFORM FROM network_event WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
-            25::smallint, 'I', NEW.id, root, NULL::text, '{"*": 2}'::jsonb, NULL, NULL
+            25::smallint, 'I', NEW.id, root, NULL::text, jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, NEW.audience)), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
-        root := NULL::bigint;
-        
+        root := OLD.event_id;
+        PERFORM FROM network_event WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
-            25::smallint, 'D', OLD.id, root, NULL::text, '{"*": 2}'::jsonb, to_jsonb(OLD), NULL
+            25::smallint, 'D', OLD.id, root, NULL::text, jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, OLD.audience)), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -375,11 +375,11 @@ BEGIN
         INTO before, after
         FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
-            root := NULL::bigint;
-            
-            needs := '{"*": 2}'::jsonb;
-            needs_before := '{"*": 2}'::jsonb;
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
+            root := NEW.event_id;
+            PERFORM FROM network_event WHERE id IN (root, OLD.event_id) ORDER BY id FOR NO KEY UPDATE;
+            needs := jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, NEW.audience));
+            needs_before := jsonb_build_object('*', greatest((network_part_needs(root) ->> '*')::int, OLD.audience));
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -391,10 +391,10 @@ BEGIN
     RETURN NULL;
 END
 $$;
-CREATE OR REPLACE TRIGGER history_note AFTER INSERT OR DELETE ON accounts_group
-    FOR EACH ROW EXECUTE FUNCTION history_note_group();
+CREATE OR REPLACE TRIGGER history_note AFTER INSERT OR DELETE ON network_minutes
+    FOR EACH ROW EXECUTE FUNCTION history_note_minutes();
 -- Compared as they are stored: two geographies may be equal and not the same.
-CREATE OR REPLACE TRIGGER history_note_update AFTER UPDATE ON accounts_group
-    FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION history_note_group();
-CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON accounts_group
+CREATE OR REPLACE TRIGGER history_note_update AFTER UPDATE ON network_minutes
+    FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION history_note_minutes();
+CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON network_minutes
     FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();;

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('accounts', '0008_groups'),
         ('files', '0001_initial'),
         ('mapping', '0026_taxonomies'),
-        ('network', '0010_group_alone'),
+        ('network', '0011_group_alone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,8 +6,7 @@ from common.frozen_sql import frozen_sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_groups'),
-        ('network', '0008_registrations_kept'),
+        ("mapping", "0026_taxonomies"),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END), NULL, NULL
+END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -38,7 +38,7 @@ END, jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END), to_jsonb(OLD), NULL
+END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -49,8 +49,8 @@ END, jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END);
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END);
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2);
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2);
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -214,7 +214,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END, NULL, NULL
+END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END, NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -227,7 +227,7 @@ END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audienc
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END, to_jsonb(OLD), NULL
+END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END, to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -238,8 +238,8 @@ END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audienc
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END;
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END;
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN NEW.registering = 'here' AND NOT NEW.online_is_open THEN jsonb_build_object('online_link', greatest(NEW.audience, 1)) ELSE jsonb_build_object() END;
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2) || CASE WHEN OLD.registering = 'here' AND NOT OLD.online_is_open THEN jsonb_build_object('online_link', greatest(OLD.audience, 1)) ELSE jsonb_build_object() END;
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -291,7 +291,7 @@ BEGIN
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = NEW.territory_code
     )
     ELSE NEW.territory_code
-END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END), NULL, NULL
+END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
@@ -304,7 +304,7 @@ END), jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audienc
         JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = OLD.territory_code
     )
     ELSE OLD.territory_code
-END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END), to_jsonb(OLD), NULL
+END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2), to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -315,8 +315,8 @@ END), jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audienc
         IF before IS NOT NULL AND before - ARRAY['updated_at', 'created_at']::text[] <> '{}' THEN
             root := NEW.id;
             
-            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END);
-            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END);
+            needs := jsonb_build_object('*', CASE WHEN NEW.state = 'published' THEN NEW.audience ELSE greatest(NEW.audience, 1) END) || jsonb_build_object('group_id', 2);
+            needs_before := jsonb_build_object('*', CASE WHEN OLD.state = 'published' THEN OLD.audience ELSE greatest(OLD.audience, 1) END) || jsonb_build_object('group_id', 2);
             IF needs_before <> needs THEN
                 needs := history_stricter(needs_before, needs);
             END IF;
@@ -361,13 +361,13 @@ BEGIN
         root := NULL::bigint;
         
         PERFORM history_write(
-            25::smallint, 'I', NEW.id, root, NULL::text, '{"*": 2}'::jsonb, NULL, NULL
+            26::smallint, 'I', NEW.id, root, NULL::text, '{"*": 2}'::jsonb, NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := NULL::bigint;
         
         PERFORM history_write(
-            25::smallint, 'D', OLD.id, root, NULL::text, '{"*": 2}'::jsonb, to_jsonb(OLD), NULL
+            26::smallint, 'D', OLD.id, root, NULL::text, '{"*": 2}'::jsonb, to_jsonb(OLD), NULL
         );
     ELSE
         whole := to_jsonb(NEW);
@@ -384,7 +384,7 @@ BEGIN
                 needs := history_stricter(needs_before, needs);
             END IF;
             PERFORM history_write(
-                25::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
+                26::smallint, 'U', NEW.id, root, NULL::text, needs, before, after
             );
         END IF;
     END IF;

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0008_groups'),
         ('mapping', '0026_taxonomies'),
-        ('network', '0009_groups'),
+        ('network', '0010_groups'),
         ('places', '0004_namedterritory'),
     ]
 
