@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import AmbassadorOf, Group, GroupMembership, Organisation, OrganisationMembership, User
 from demonstration import governance
 from demonstration.examples import MARK, SOURCE
+from history.models import Cause
 from mapping import writing
 from mapping.models import Structure
 from places.territories import TerritoryKind
@@ -152,22 +153,29 @@ def account(key: str) -> User:
     with transaction.atomic():
         user = User.objects.filter(email=example.email, is_example=True).first()
         if user is None:
-            name = f"{example.name} {MARK}"
-            user = User.objects.create_user(example.email, full_name=name, is_example=True, **example.fields)
+            user = User.objects.create_user(
+                example.email, full_name=name_of(key), is_example=True, **example.fields
+            )
         for join in example.joins:
             join(user)
     return user
 
 
+def name_of(key: str) -> str:
+    """What the account of an example is called, made or not. Raises KeyError for a key of none."""
+    return f"{_BY_KEY[key].name} {MARK}"
+
+
 def remove() -> int:
     """Take every account of a try out of the database, with what was made for them; how many there were.
 
-    What they changed stays, and its history, without their name.
+    What they changed stays, and its history, without their name; so do the groups in which something is
+    written (`demonstration.groups.remove_empty`).
     """
-    with transaction.atomic():
+    # An act of the examples: nobody is said to have edited what they wrote.
+    with writing.bulk(Cause.DEMO):
         examples = User.objects.filter(is_example=True)
         count = examples.count()
         examples.delete()
         Organisation.objects.filter(name=ORGANISATION, memberships=None).delete()
-        Group.objects.filter(name=GROUP, memberships=None).delete()
     return count

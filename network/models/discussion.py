@@ -73,6 +73,7 @@ class Topic(Shared):
         verbose_name=_("par"),
         on_delete=models.SET_NULL,
         null=True,
+        blank=True,
         related_name="+",
     )
     asks = models.BooleanField(_("c’est une question"), default=False)
@@ -191,6 +192,7 @@ class Post(models.Model):
         verbose_name=_("par"),
         on_delete=models.SET_NULL,
         null=True,
+        blank=True,
         related_name="+",
     )
     text = models.TextField(_("message"), max_length=TEXT_MOST)
