@@ -7,11 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.groups import known_to
-from accounts.models import Group
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
+from mapping.presentation import short_name
 from network.discussions.rules import why_not_edit
+from network.groups.paths import group_path
 from network.models import Attachment, Event, News, Post, Resource, Topic
 from network.models.common import Shared, SharedQuerySet, eyes_of
 from network.models.discussion import PostQuerySet
@@ -38,9 +39,11 @@ def why_not(user: Any, record: Shared | Post | None = None) -> str:
     return ""
 
 
-def group_told(user: Any, record: Shared) -> Group | None:
-    """The group that a record is in, where the reader may know of it. One query, none without a group."""
-    return known_to(user).filter(pk=record.group_id).first() if record.group_id else None
+def group_told(user: Any, record: Shared) -> tuple[str, str] | None:
+    """The group that a record is in, where the reader may know of it: its name and its page. One query, none
+    without a group."""
+    held = known_to(user).filter(pk=record.group_id).first() if record.group_id else None
+    return (short_name(held.name, held.is_example), group_path(held)) if held is not None else None
 
 
 def known(model: type[Shared] | type[Post], who: Role | Reader, numbers: set[int]) -> Any:

@@ -2,8 +2,9 @@
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
-`{tasks}` one that says who does what, `{widget}` the key of an integration. A state is reached when the page
-answers with its status and `shows` is visible; a state whose page does not exist is absent.
+`{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
+`{widget}` the key of an integration. A state is reached when the page answers with its status and `shows` is
+visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -112,6 +113,12 @@ STATES = (
     State("network: offers of a professional", "/reseau/offres/?quoi=salle", "main h1", reader=PROFESSIONAL),
     State("network: groups", "/reseau/groupes/", "main h1", reader=PROFESSIONAL),
     State("network: new group", "/reseau/groupes/nouveau/", "main h1", reader=PROFESSIONAL),
+    State("network: group of others", "/reseau/groupes/{group}/", "main h1", reader=PROFESSIONAL),
+    State("network: group", "/reseau/groupes/{group}/", "#membres .line", reader=STAFF),
+    State("network: edit a group", "/reseau/groupes/{group}/modifier/", "main h1", reader=STAFF),
+    State("network: discussions", "/reseau/discussions/", "main .line", reader=STAFF),
+    State("network: discussion", "/reseau/discussions/{topic}/", ".post", reader=STAFF),
+    State("network: new discussion", "/reseau/discussions/nouvelle/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),

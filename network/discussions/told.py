@@ -64,7 +64,10 @@ def lines(topics: Iterable[Any], user: Any, snippets: Mapping[int, Snippet] | No
     One query beside theirs, none where none is of a group."""
     held = list(topics)
     numbers = {one.group_id for one in held if one.group_id}
-    names = dict(known_to(user).filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
+    names = {
+        one.pk: short_name(one.name, one.is_example)
+        for one in (known_to(user).filter(pk__in=numbers) if numbers else ())
+    }
     return [
         Line(
             url=path_of(one),

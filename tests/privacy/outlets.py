@@ -41,6 +41,8 @@ class About:
     widgets: tuple[str, ...] = ()
 
 
+# What has a history of its own in the network.
+_SHARED = ("sheets", "news", "offers", "events", "topics", "posts")
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -507,7 +509,9 @@ ROUTES: dict[str, _Ask] = {
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",
     ),
-    "shared-history": _each("/reseau/{}/historique/", "sheets"),
+    "shared-history": lambda about: [
+        f"/reseau/{number}/historique/" for of in _SHARED for number in getattr(about, of)
+    ],
     "shared-restore": _each("/reseau/{}/retablir/", "sheets"),
     "shared-version": _each("/reseau/{}/versions/1/", "sheets"),
     "shared-undo": _each("/reseau/{}/annuler/1/", "sheets"),

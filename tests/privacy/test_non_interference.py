@@ -55,10 +55,12 @@ from network.models import (
     Audience,
     Event,
     News,
+    Post,
     Registration,
     Reply,
     Resource,
     State,
+    Topic,
     Translation,
 )
 from places.models import NamedTerritory
@@ -179,6 +181,8 @@ class World:
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
             groups=(self.circle.pk, self.listed.pk),
+            topics=(self.said_inside.pk, self.said_to_all.pk),
+            posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
         )
 
@@ -193,12 +197,47 @@ class World:
         ]
         self.listed = Group.objects.create(name="Groupe de la liste", joining="demande", is_listed=True)
         someone_of(UserFactory(full_name=self.word(), is_professional=True), self.listed)
+        by = UserFactory(full_name=self.word(), is_professional=True)
+        self.said_inside = self.topic(by, **alone)
+        self.said_to_all = self.topic(by, audience=Audience.PROFESSIONALS)
+        # What is taken out of what every professional reads.
+        self.taken_out = Post.objects.create(
+            topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
+        )
+
+    def topic(self, by: User, **more) -> Topic:
+        """A question with a file, an answer that is kept and a reply to it."""
+        one = self.told(Topic, text=self.word(), asks=True, by=by, **more)
+        one.answer = Post.objects.create(topic=one, text=self.word(), by=by)
+        one.save(update_fields=["answer"])
+        Post.objects.create(topic=one, reply_to=one.answer, text=self.word(), by=by)
+        file = File.objects.create(name="plan.pdf", media_type="application/pdf", size=3)
+        Content.objects.create(file=file, content=self.word().encode())
+        Attachment.objects.create(post=one.answer, file=file, label=self.word())
+        return one
+
+    def change_said(self, topic: Topic) -> None:
+        """What a discussion that the reader does not read says, how many messages, and of whom."""
+        self.write(topic, {"title": self.word(), "text": self.word(), "themes": ["sante"], "answer": None})
+        for one in topic.posts.order_by("pk"):
+            self.write(one, {"text": self.word()})
+        Attachment.objects.filter(post__topic=topic).update(label=self.word())
+        for held in Attachment.objects.filter(post__topic=topic):
+            Content.objects.filter(file=held.file_id).update(content=self.word().encode())
+        other = UserFactory(full_name=self.word(), is_professional=True)
+        Post.objects.create(topic=topic, text=self.word(), by=other)
+        Topic.objects.filter(pk=topic.pk).update(last_at=timezone.now(), by=other)
 
     def change_circles(self, role: Role) -> None:
         """What a group that the reader is not in is called, says, holds and how many it has; who belongs to
         the one that is listed, who asks to, who is invited."""
         if role is Role.STAFF:
             return
+        self.change_said(self.said_inside)
+        if role is Role.VISITOR:
+            self.change_said(self.said_to_all)
+        # Who is told that something is taken out is told nothing of it.
+        self.write(self.taken_out, {"text": self.word()})
         self.write(self.circle, {"name": self.word(), "about": self.word(), "themes": ["sante"]})
         for one in self.alone:
             self.write(one, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
