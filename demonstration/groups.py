@@ -23,7 +23,7 @@ from history.models import Cause
 from history.models import Event as Noted
 from mapping.writing import create, remove
 from network.kinds import POST, TOPIC
-from network.models import Audience, Post, Topic
+from network.models import Audience, Notepad, Outreach, Post, Section, Topic
 from places.territories import TerritoryKind
 
 
@@ -64,7 +64,40 @@ def _group(told: Mapping[str, Any], scope: Scope, today: date) -> int:
             GroupMembership.objects.get_or_create(
                 user=user, group=group, defaults={"role": role, "organisation": user.organisation}
             )
-    return 1 + sum(_topic(one, group, today) for one in told.get("topic", ()))
+    written = 1 + sum(_topic(one, group, today) for one in told.get("topic", ()))
+    written += sum(_notepad(one, group) for one in told.get("notepad", ()))
+    return written + sum(_outreach(one, group, today) for one in told.get("outreach", ()))
+
+
+def _notepad(told: Mapping[str, Any], group: Group) -> int:
+    shared = {"group": group, "audience": Audience.MEMBERS, "is_example": True}
+    notepad = Notepad(title=told["title"], text=told["text"].strip(), themes=group.themes, **shared)
+    create(notepad, cause=Cause.DEMO)
+    sections = told.get("section", ())
+    for rank, one in enumerate(sections):
+        text = one["text"].strip()
+        create(Section(notepad=notepad, rank=rank, title=one["title"], text=text), cause=Cause.DEMO)
+    return 1 + len(sections)
+
+
+def _outreach(told: Mapping[str, Any], group: Group, today: date) -> int:
+    outreach = Outreach(
+        title=told["title"],
+        text=_said(told),
+        day=today - timedelta(days=told["il_y_a"]),
+        how=told["how"],
+        next_words=told.get("next_words", ""),
+        next_on=today + timedelta(days=told["dans"]) if "dans" in told else None,
+        themes=group.themes,
+        territory_kind=group.territory_kind,
+        territory_code=group.territory_code,
+        group=group,
+        audience=Audience.MEMBERS,
+        by=_account(told["par"]),
+        is_example=True,
+    )
+    create(outreach, cause=Cause.DEMO)
+    return 1
 
 
 def _topic(told: Mapping[str, Any], group: Group, today: date) -> int:
@@ -74,6 +107,7 @@ def _topic(told: Mapping[str, Any], group: Group, today: date) -> int:
         title=told["title"],
         text=_said(told),
         asks=told.get("asks", False),
+        proposes=told.get("proposes", False),
         themes=told.get("themes", group.themes),
         territory_kind=group.territory_kind,
         territory_code=group.territory_code,

@@ -19,12 +19,27 @@ from network.columns import (
     GROUP_COLUMNS,
     MINUTES_COLUMNS,
     NEWS_COLUMNS,
+    NOTEPAD_COLUMNS,
+    OUTREACH_COLUMNS,
     POST_COLUMNS,
     RESOURCE_COLUMNS,
+    SECTION_COLUMNS,
     TOPIC_COLUMNS,
     TRANSLATION_COLUMNS,
 )
-from network.models import Attachment, Event, Minutes, News, Post, Resource, Topic, Translation
+from network.models import (
+    Attachment,
+    Event,
+    Minutes,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Resource,
+    Section,
+    Topic,
+    Translation,
+)
 from network.models.common import Shared, eyes_of
 from network.paths import path_of
 
@@ -32,7 +47,7 @@ _LANGUAGES = dict(LANGUES)
 
 
 def known(numbers: set[int], role: Role) -> dict[int, Known]:
-    """The resources, events, news, topics and messages of these numbers that the role may know of."""
+    """What is shared, and the messages, of these numbers that the role may know of."""
     found: dict[int, Known] = {}
     for model in policy.ROOTS:
         for one in policy.known(model, role, numbers - found.keys()):
@@ -103,6 +118,12 @@ def _minutes(number: int, changed: Changed, role: Role) -> str:
     return _("compte rendu du %(day)s") % {"day": told} if told else _("un compte rendu")
 
 
+def _section(number: int, changed: Changed, role: Role) -> str:
+    title = Section.objects.filter(pk=number).values_list("title", flat=True).first()
+    title = title or str(changed.get("title", ("", ""))[0] or "")
+    return _("section « %(name)s »") % {"name": title} if title else _("une section")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -114,6 +135,9 @@ SUBJECT = Subject(
         Telling(kinds.POST, Post, POST_COLUMNS, _itself),
         Telling(kinds.GROUP, Group, GROUP_COLUMNS, _group),
         Telling(kinds.MINUTES, Minutes, MINUTES_COLUMNS, _minutes),
+        Telling(kinds.NOTEPAD, Notepad, NOTEPAD_COLUMNS, _itself),
+        Telling(kinds.SECTION, Section, SECTION_COLUMNS, _section),
+        Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
     ),
     known=known,
     editable=editable,

@@ -69,6 +69,7 @@ ATTACHMENT_COLUMNS = {
     "event_id": _ASIDE,
     "topic_id": _ASIDE,
     "post_id": _ASIDE,
+    "notepad_id": _ASIDE,
     "file_id": _ASIDE,
     "created_at": _ASIDE,
 }
@@ -160,6 +161,8 @@ TOPIC_COLUMNS = {
     **_SHARED,
     **_SAID,
     "asks": Column(_("Question"), Way.YES_NO),
+    "proposes": Column(_("Proposition que l’on vote"), Way.YES_NO),
+    "votes_until": Column(_("On vote jusqu’au"), Way.DATE),
     "structure_id": _ASIDE,
     "resource_id": _ASIDE,
     "event_id": _ASIDE,
@@ -177,4 +180,26 @@ POST_COLUMNS = {
     "id": _ASIDE,
     "created_at": _ASIDE,
     "updated_at": _ASIDE,
+}
+
+NOTEPAD_COLUMNS = _SHARED
+SECTION_COLUMNS = {
+    "title": _SHARED["title"],
+    "text": _SHARED["text"],
+    "rank": Column(_("Place"), Way.VALUE),
+    "id": _ASIDE,
+    "notepad_id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+}
+OUTREACH_COLUMNS = {
+    **_SHARED,
+    "title": Column(_("Partenaire"), Way.TEXT),
+    "text": Column(_("Ce qui s’est dit"), Way.TEXT),
+    "day": Column(_("Le"), Way.DATE),
+    "how": Column(_("Comment"), Way.CODE),
+    "next_words": Column(_("Et ensuite"), Way.TEXT),
+    "next_on": Column(_("Pour le"), Way.DATE),
+    "by_id": _ASIDE,
+    "structure_id": _ASIDE,
 }

@@ -54,7 +54,7 @@ ATTACHMENT = Kind(
     number=22,
     code="attachment",
     table="network_attachment",
-    root="coalesce({row}.resource_id, {row}.event_id, {row}.topic_id, {row}.post_id)",
+    root="coalesce({row}.resource_id, {row}.event_id, {row}.topic_id, {row}.post_id, {row}.notepad_id)",
     place="NULL::text",
     needs="network_part_needs(root)",
     root_table=None,
@@ -147,4 +147,42 @@ POST = Kind(
     groups=(frozenset({"state", "withdrawn_by_id"}),),
     hiders=("state",),
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST)
+NOTEPAD = Kind(
+    number=29,
+    code="notepad",
+    table="network_notepad",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_notepad",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}),),
+    hiders=("audience", "state"),
+)
+SECTION = Kind(
+    number=30,
+    code="section",
+    table="network_section",
+    root="{row}.notepad_id",
+    place="NULL::text",
+    needs="network_part_needs(root)",
+    root_table="network_notepad",
+    left_out=_FOLLOWS,
+    hides_with_root=True,
+)
+OUTREACH = Kind(
+    number=31,
+    code="outreach",
+    table="network_outreach",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_outreach",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"next_words", "next_on"})),
+    hiders=("audience", "state"),
+)
+KINDS = (
+    *(RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST),
+    *(NOTEPAD, SECTION, OUTREACH),
+)

@@ -13,11 +13,11 @@ from files.policy import Reference
 from mapping.presentation import short_name
 from network.discussions.rules import why_not_edit
 from network.groups.paths import group_path
-from network.models import Attachment, Event, News, Post, Resource, Topic
+from network.models import Attachment, Event, News, Notepad, Outreach, Post, Resource, Topic
 from network.models.common import Shared, SharedQuerySet, eyes_of
 from network.models.discussion import PostQuerySet
 
-MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic)
+MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic, Notepad, Outreach)
 # What has a history of its own: what is shared, and each message.
 ROOTS: tuple[type[Shared] | type[Post], ...] = (*MODELS, Post)
 
@@ -62,6 +62,7 @@ def file_is_readable(user: Any, file: UUID) -> bool:
         or held.filter(event__in=Event.objects.known_to(eyes)).exists()
         or held.filter(topic__in=Topic.objects.known_to(eyes)).exists()
         or held.filter(post__in=Post.objects.known_to(eyes)).exists()
+        or held.filter(notepad__in=Notepad.objects.known_to(eyes)).exists()
     )
 
 

@@ -16,7 +16,10 @@ from network.groups import editing as group_editing
 from network.groups import pages as groups
 from network.links import pages as links
 from network.news import editing as news
+from network.notepads import editing as notepad_acts
+from network.notepads import pages as notepads
 from network.offers import acting as offers
+from network.outreach import pages as outreach
 from network.registering import managing
 from network.resources import attachments, editing_pages, review_pages, translating
 from network.text import pages as text_pages
@@ -99,6 +102,7 @@ urlpatterns = [
     path("reseau/discussions/<int:pk>/modifier/", accepted(topic_acts.edit), name="topic-edit"),
     path("reseau/discussions/<int:pk>/repondre/", accepted(topic_acts.say), name="post-new"),
     path("reseau/discussions/<int:pk>/verrouiller/", accepted(topic_acts.lock), name="topic-lock"),
+    path("reseau/discussions/<int:pk>/voter/", accepted(topic_acts.vote), name="topic-vote"),
     path("reseau/discussions/<int:pk>/faq/", accepted(topic_acts.make_faq), name="topic-faq"),
     path("reseau/messages/<int:pk>/", topics.where, name="post"),
     path("reseau/messages/<int:pk>/modifier/", accepted(topic_acts.edit_post), name="post-edit"),
@@ -110,6 +114,49 @@ urlpatterns = [
         accepted(topic_files.remove),
         name="topic-file-remove",
     ),
+    path("reseau/blocs-notes/", notepads.listing, name="notepads"),
+    path("reseau/blocs-notes/nouveau/", accepted(notepad_acts.new), name="notepad-new"),
+    re_path(r"^reseau/blocs-notes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", notepads.one, name="notepad"),
+    path("reseau/blocs-notes/<int:pk>/modifier/", accepted(notepad_acts.edit), name="notepad-edit"),
+    path("reseau/blocs-notes/<int:pk>/retirer/", accepted(notepad_acts.withdraw), name="notepad-withdraw"),
+    path(
+        "reseau/blocs-notes/<int:pk>/remettre/", accepted(notepad_acts.bring_back), name="notepad-bring-back"
+    ),
+    path("reseau/blocs-notes/<int:pk>/pieces/", accepted(notepad_acts.files), name="notepad-files"),
+    path(
+        "reseau/blocs-notes/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(notepad_acts.remove_file),
+        name="notepad-file-remove",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/nouvelle/",
+        accepted(notepad_acts.add_section),
+        name="section-new",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/modifier/",
+        accepted(notepad_acts.edit_section),
+        name="section-edit",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/deplacer/",
+        accepted(notepad_acts.move_section),
+        name="section-move",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/retirer/",
+        accepted(notepad_acts.remove_section),
+        name="section-remove",
+    ),
+    path("reseau/contacts-pris/", outreach.listing, name="outreaches"),
+    path("reseau/contacts-pris/nouveau/", accepted(outreach.new), name="outreach-new"),
+    re_path(r"^reseau/contacts-pris/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", outreach.one, name="outreach"),
+    path("reseau/contacts-pris/<int:pk>/modifier/", accepted(outreach.edit), name="outreach-edit"),
+    path("reseau/contacts-pris/<int:pk>/retirer/", accepted(outreach.withdraw), name="outreach-withdraw"),
+    path(
+        "reseau/contacts-pris/<int:pk>/remettre/", accepted(outreach.bring_back), name="outreach-bring-back"
+    ),
+    path("reseau/contacts-pris/<int:pk>/fait/", accepted(outreach.done), name="outreach-done"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

@@ -3,8 +3,8 @@
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
 `{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
-`{widget}` the key of an integration. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+`{notepad}` a notepad with sections, `{widget}` the key of an integration. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -119,6 +119,11 @@ STATES = (
     State("network: discussions", "/reseau/discussions/", "main .line", reader=STAFF),
     State("network: discussion", "/reseau/discussions/{topic}/", ".post", reader=STAFF),
     State("network: new discussion", "/reseau/discussions/nouvelle/", "main h1", reader=PROFESSIONAL),
+    State("network: notepads", "/reseau/blocs-notes/", "main h1", reader=STAFF),
+    State("network: notepad", "/reseau/blocs-notes/{notepad}-x/", "main section", reader=STAFF),
+    State("network: new notepad", "/reseau/blocs-notes/nouveau/", "main h1", reader=PROFESSIONAL),
+    State("network: contacts taken", "/reseau/contacts-pris/", "main h1", reader=STAFF),
+    State("network: new contact taken", "/reseau/contacts-pris/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),

@@ -22,7 +22,7 @@ from mapping import writing
 from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
-from network.discussions import asking, rules
+from network.discussions import asking, rules, voting
 from network.discussions.desk import (
     JOINS,
     PostDesk,
@@ -136,6 +136,22 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         said = "La discussion est rouverte." if opens else "La discussion est verrouillée : on la lit encore."
         told.tell(request, said, act)
     return redirect(desk.path)
+
+
+@require_POST
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Vote on a proposal (`choix`), or take one's vote back where nothing is said."""
+    topic, choice = topic_of(request, pk), request.POST.get("choix", "")
+    try:
+        refusal = voting.vote(topic, signed_in(request), choice)
+    except ValueError:
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée.")) from None
+    if refusal:
+        return refused(request, desk_of(request, pk), refusal)
+    told.tell(request, "Votre vote est compté." if choice else "Votre vote n’est plus compté.")
+    return redirect(f"{path_of(topic)}#vote")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from mapping.editing.forms import text as one_line
 from network import group_choice
 from network.discussions import mails, rules
 from network.discussions.told import about_of, name_of
+from network.events.fields import day
 from network.models import Attachment, Audience, Post, Topic
 from network.models.common import THEMES
 from network.models.discussion import TEXT_MOST
@@ -37,12 +38,20 @@ class TopicForm(PlacedForm):
         help_text="Une réponse pourra être retenue, puis devenir une fiche.",
         required=False,
     )
+    proposes = forms.BooleanField(
+        label="c’est une proposition, que l’on vote",
+        help_text="Chacun dit pour, contre ou sans avis ; on lit combien, jamais qui.",
+        required=False,
+    )
+    votes_until = day("on vote jusqu’au", "Compris. Vide : tant que la discussion est ouverte.")
     group = group_choice.group_field()
     themes = Codes(label="thèmes", choices=THEMES)
 
     class Meta:
         model = Topic
-        fields: tuple[str, ...] = ("title", "text", "asks", "audience", "group", "themes")
+        fields: tuple[str, ...] = (
+            "title", "text", "asks", "proposes", "votes_until", "audience", "group", "themes",
+        )  # fmt: skip
         widgets: ClassVar = {"audience": forms.RadioSelect}
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
@@ -69,10 +78,20 @@ class TopicForm(PlacedForm):
         return {"about": about.name if about else "", "pictures": pictures_of({"topic": self.instance.pk})}
 
     def clean(self) -> dict[str, Any]:
-        """The values; what members alone read is of a group."""
+        """The values; what members alone read is of a group. What is voted is no question, and stays what was
+        voted."""
         cleaned = super().clean()
         if self._makes:
             group_choice.check(self, cleaned)
+        if cleaned.get("asks") and cleaned.get("proposes"):
+            named = "asks" if not self._makes and self.is_touched("asks") else "proposes"
+            self.add_error(named, "une discussion est une question, ou une proposition : pas les deux.")
+        if cleaned.get("votes_until") and not cleaned.get("proposes") and "proposes" not in self.errors:
+            self.add_error("votes_until", "on ne vote qu’une proposition : cochez-la, ou videz ce jour.")
+        if not self._makes and self.instance.votes.exists():
+            for name in ("title", "text", "proposes"):
+                if self.is_touched(name):
+                    self.add_error(name, "on l’a déjà votée : proposez plutôt autre chose, à côté.")
         return cleaned
 
     def made(self) -> Any:

@@ -23,7 +23,7 @@ from mapping.editing.told import said_with
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
-from network.discussions import asking, rules, searching, told
+from network.discussions import asking, rules, searching, told, voting
 from network.discussions.desk import post_of, topic_of
 from network.discussions.forms import PostForm
 from network.discussions.paths import anchor_of
@@ -119,6 +119,8 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "page": page,
         "posts": said,
         "kept": kept,
+        "tally": voting.tally(topic, user) if topic.proposes else None,
+        "vote_is_over": voting.is_over(topic),
         "faq": _faq(topic, user),
         "refusal": refusal,
         "form": None if refusal else PostForm(record=Post(topic=topic), editor=Editor.of(user)),

@@ -12,7 +12,6 @@ from django.db.models.query import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.groups import known_to
 from accounts.models import OrganisationMembership
 from accounts.roles import Role, role_of
 from mapping.models import VisibleStructure
@@ -20,6 +19,7 @@ from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from network.discussions import rules
 from network.discussions.searching import Snippet
+from network.groups.told import group_names
 from network.models import Attachment, Audience, Event, Post, Resource, State, Topic
 from network.models.common import eyes_of
 from network.paths import path_of
@@ -39,6 +39,7 @@ class Line:
     url: str
     title: str
     asks: bool
+    proposes: bool
     is_answered: bool
     is_locked: bool
     is_withdrawn: bool
@@ -63,22 +64,19 @@ def lines(topics: Iterable[Any], user: Any, snippets: Mapping[int, Snippet] | No
     """Topics that `counted` annotated, as a list tells them to `user`, with snippets by number of message.
     One query beside theirs, none where none is of a group."""
     held = list(topics)
-    numbers = {one.group_id for one in held if one.group_id}
-    names = {
-        one.pk: short_name(one.name, one.is_example)
-        for one in (known_to(user).filter(pk__in=numbers) if numbers else ())
-    }
+    names = group_names(held, user)
     return [
         Line(
             url=path_of(one),
             title=short_name(one.title, one.is_example),
             asks=one.asks,
+            proposes=one.proposes,
             is_answered=one.answer_id is not None,
             is_locked=one.is_locked,
             is_withdrawn=one.state == State.WITHDRAWN,
             is_for_members=one.audience == Audience.MEMBERS,
             is_example=one.is_example,
-            group=names.get(one.group_id, ""),
+            group=names.get(one.group_id or 0, ""),
             by=name_of(one.by),
             themes=tuple(THEME_BY_CODE[code] for code in one.themes if code in THEME_BY_CODE),
             posts=one.post_count,

@@ -15,6 +15,7 @@ from mapping.organisations import held_by_each
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from network.groups.paths import group_path
+from network.models.common import Shared
 from network.territories import names
 
 # So many structures of a member's organisation are named.
@@ -114,3 +115,11 @@ def _member(
         ],
         max(len(structures) - _NAMED, 0),
     )
+
+
+def group_names(records: Iterable[Shared], user: Any) -> dict[int, str]:
+    """What the groups of these records are called, by number, of those that `user` may know of. One query,
+    none where none is of a group."""
+    numbers = {one.group_id for one in records if one.group_id}
+    found = groups.known_to(user).filter(pk__in=numbers) if numbers else ()
+    return {one.pk: short_name(one.name, one.is_example) for one in found}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A file of a resource, an event, a topic or a message: a picture of its text, or a document to take away."""
+"""A file of a resource, an event, a topic, a message or a notepad: a picture of its text, or a document to
+take away."""
 
 from functools import reduce
 from operator import or_
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from files.models import File
 from network.models.agenda import Event
 from network.models.discussion import Post, Topic
+from network.models.notepad import Notepad
 from network.models.resource import Resource
 
 # What a file may belong to: one of these.
-_OF = ("resource", "event", "topic", "post")
+_OF = ("resource", "event", "topic", "post", "notepad")
 
 
 def _of_one() -> Q:
@@ -23,8 +25,8 @@ def _of_one() -> Q:
 
 
 class Attachment(models.Model):
-    """A file of a resource, an event, a topic or a message, with what it is in words: of a picture, what one
-    sees."""
+    """A file of a resource, an event, a topic, a message or a notepad, with what it is in words: of a
+    picture, what one sees."""
 
     resource = models.ForeignKey(
         Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
@@ -37,6 +39,9 @@ class Attachment(models.Model):
     )
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    notepad = models.ForeignKey(
+        Notepad, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     file = models.ForeignKey(File, verbose_name=_("fichier"), on_delete=models.PROTECT, related_name="+")
     label = models.CharField(_("ce que c’est"), max_length=200)

@@ -60,7 +60,8 @@ class TopicQuerySet(SharedQuerySet):
 
 class Topic(Shared):
     """What a professional opens a discussion with, in a group or before the whole network: it `asks`
-    something, or not. It may be about one structure, sheet or event.
+    something, `proposes` something that is voted (`Vote`) until the end of `votes_until`, or neither. It may
+    be about one structure, sheet or event.
 
     `answer` is what was kept of what is said of it, `faq` the sheet that was made of both. Nobody writes in
     one that is locked. `withdrawn_by` is who took it out: what a moderator did is not its author's to undo.
@@ -77,6 +78,8 @@ class Topic(Shared):
         related_name="+",
     )
     asks = models.BooleanField(_("c’est une question"), default=False)
+    proposes = models.BooleanField(_("c’est une proposition, que l’on vote"), default=False)
+    votes_until = models.DateField(_("on vote jusqu’au"), null=True, blank=True)
     structure = models.ForeignKey(
         Structure,
         verbose_name=_("à propos d’une structure"),
@@ -148,6 +151,13 @@ class Topic(Shared):
             known_values("topic", "themes", [code for code, _label in THEMES]),
             models.CheckConstraint(condition=~Q(audience=0), name="topic_is_for_professionals"),
             models.CheckConstraint(
+                condition=Q(votes_until__isnull=True, proposes=False) | Q(proposes=True, asks=False),
+                name="topic_is_voted_or_asks",
+                violation_error_message=_(
+                    "Une discussion est une question, ou une proposition que l’on vote."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(structure__isnull=True, resource__isnull=True)
                 | Q(structure__isnull=True, event__isnull=True)
                 | Q(resource__isnull=True, event__isnull=True),
@@ -162,6 +172,36 @@ class Topic(Shared):
     def is_locked(self) -> bool:
         """Whether nobody answers it any more."""
         return self.locked_at is not None
+
+
+class Vote(models.Model):
+    """What somebody says of a proposal, once. Who voted what is told to nobody; whose account is closed still
+    counts."""
+
+    class Choice(models.TextChoices):
+        FOR = "pour", _("pour")
+        AGAINST = "contre", _("contre")
+        NEITHER = "blanc", _("sans avis")
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="votes")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    choice = models.CharField(_("avis"), max_length=6, choices=Choice)
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "user"], name="vote_once"),
+            models.CheckConstraint(
+                condition=Q(choice__in=["pour", "contre", "blanc"]), name="vote_choice_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}"
 
 
 class PostQuerySet(models.QuerySet):

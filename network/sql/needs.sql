@@ -10,8 +10,9 @@ BEGIN
 END
 $$;
 
--- The least role that may know of a resource, an event or news, and so of what belongs to it: of a
--- translation, of a file. What a discussion lost is told to staff. What is withdrawn is told to professionals, who may bring it back; what is gone too.
+-- The least role that may know of a resource, an event, news or a notepad, and so of what belongs to it: of a
+-- translation, of a file, of a section. What a discussion lost is told to staff. What is withdrawn is told to
+-- professionals, who may bring it back; what is gone too.
 CREATE OR REPLACE FUNCTION network_part_needs(root bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -23,6 +24,8 @@ BEGIN
         SELECT r.state, r.audience, 1 AS otherwise FROM network_resource r WHERE r.id = root
         UNION ALL
         SELECT e.state, e.audience, 1 FROM network_event e WHERE e.id = root
+        UNION ALL
+        SELECT n.state, n.audience, 1 FROM network_notepad n WHERE n.id = root
         UNION ALL
         SELECT t.state, t.audience, 2 FROM network_topic t WHERE t.id = root
         UNION ALL

@@ -13,7 +13,7 @@ from demonstration.groups import fill
 from demonstration.scope import Scope
 from history.models import Cause
 from mapping.writing import bulk, create
-from network.models import Audience, Post, Topic
+from network.models import Audience, Notepad, Outreach, Post, Section, Topic
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,10 @@ def test_three_groups_each_an_example_with_discussions_of_its_members(a_try):
     groups = Group.objects.all()
     assert {one.kind for one in groups} == {"territorial", "thematique", "pilotage"}
     assert all(one.is_example and one.name.endswith("(exemple)") for one in groups)
-    assert written == 3 + Topic.objects.count() + Post.objects.count()
+    models = (Topic, Post, Notepad, Section, Outreach)
+    assert written == 3 + sum(model.objects.count() for model in models)
+    assert all(model.objects.exists() for model in models)
+    assert Topic.objects.filter(proposes=True).exists()
     for group in groups:
         held = Topic.objects.filter(group=group)
         assert held.exists()
@@ -100,3 +103,4 @@ def test_a_discussion_that_somebody_answered_stays_with_its_group(a_try):
     assert f"« {held.title} » (modifié depuis)" in told.getvalue()
     assert list(Topic.objects.all()) == [held]
     assert list(Group.objects.all()) == [held.group]
+    assert not Notepad.objects.exists()

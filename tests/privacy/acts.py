@@ -767,6 +767,31 @@ ACTS: dict[str, How] = {
     "keep a group's message as the answer": posts("post-keep", "group's post"),
     "read the files of a group's message": reads("topic-files", "group's post"),
     "remove a file that a message does not have": posts("topic-file-remove", "group's post", "group's topic"),
+    "vote on a group's proposal": posts("topic-vote", "group's proposal", choix="pour"),
+    "read a group's notepad": reads("notepad", "group's notepad", "=x"),
+    "read the history of a group's notepad": reads("shared-history", "group's notepad"),
+    "edit a group's notepad": writes_of_a_sheet("notepad-edit", "group's notepad", title="Un autre"),
+    "withdraw a group's notepad": posts("notepad-withdraw", "group's notepad"),
+    "bring back a group's notepad": posts("notepad-bring-back", "group's notepad"),
+    "add a section to a group's notepad": writes_of_a_sheet(
+        "section-new", "group's notepad", title="En plus", text="Encore."
+    ),
+    "edit a section of a group's notepad": writes_of_a_sheet(
+        "section-edit", "group's notepad", "group's section", text="Autrement."
+    ),
+    "move a section of a group's notepad": posts(
+        "section-move", "group's notepad", "group's section", descendre="oui"
+    ),
+    "remove a section of a group's notepad": posts("section-remove", "group's notepad", "group's section"),
+    "read the files of a group's notepad": reads("notepad-files", "group's notepad"),
+    "remove the file of a group's notepad": posts("notepad-file-remove", "group's notepad", "notepad file"),
+    "read a contact that a group took": reads("outreach", "group's outreach", "=x"),
+    "edit a contact that a group took": writes_of_a_sheet(
+        "outreach-edit", "group's outreach", title="Un autre"
+    ),
+    "withdraw a contact that a group took": posts("outreach-withdraw", "group's outreach"),
+    "bring back a contact that a group took": posts("outreach-bring-back", "group's outreach"),
+    "say that what a contact promised is done": posts("outreach-done", "group's outreach"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

@@ -37,6 +37,8 @@ class About:
     groups: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     posts: tuple[int, ...] = ()
+    notepads: tuple[int, ...] = ()
+    outreach: tuple[int, ...] = ()
     # What the history noted, and who did it.
     acts: tuple[int, ...] = (1,)
     people: tuple[int, ...] = (1,)
@@ -47,7 +49,7 @@ class About:
 
 
 # What has a history of its own in the network.
-_SHARED = ("sheets", "news", "offers", "events", "topics", "posts")
+_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach")
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -517,6 +519,7 @@ ROUTES: dict[str, _Ask] = {
     "topic": _each("/reseau/discussions/{}-x/", "topics"),
     "topic-edit": _each("/reseau/discussions/{}/modifier/", "topics"),
     "topic-lock": _each("/reseau/discussions/{}/verrouiller/", "topics"),
+    "topic-vote": _each("/reseau/discussions/{}/voter/", "topics"),
     "topic-faq": _each("/reseau/discussions/{}/faq/", "topics"),
     "post-new": _each("/reseau/discussions/{}/repondre/", "topics"),
     "post": _each("/reseau/messages/{}/", "posts"),
@@ -525,6 +528,27 @@ ROUTES: dict[str, _Ask] = {
     "post-keep": _each("/reseau/messages/{}/retenir/", "posts"),
     "topic-files": _each("/reseau/messages/{}/pieces/", "posts"),
     "topic-file-remove": _each("/reseau/messages/{}/pieces/1/retirer/", "posts"),
+    "notepads": _only("/reseau/blocs-notes/", "/reseau/blocs-notes/?mots=cacher&territoire=77&groupe=1"),
+    "notepad-new": _only("/reseau/blocs-notes/nouveau/"),
+    "notepad": _each("/reseau/blocs-notes/{}-x/", "notepads"),
+    "notepad-edit": _each("/reseau/blocs-notes/{}/modifier/", "notepads"),
+    "notepad-withdraw": _each("/reseau/blocs-notes/{}/retirer/", "notepads"),
+    "notepad-bring-back": _each("/reseau/blocs-notes/{}/remettre/", "notepads"),
+    "notepad-files": _each("/reseau/blocs-notes/{}/pieces/", "notepads"),
+    "notepad-file-remove": _each("/reseau/blocs-notes/{}/pieces/1/retirer/", "notepads"),
+    "section-new": _each("/reseau/blocs-notes/{}/sections/nouvelle/", "notepads"),
+    "section-edit": _each("/reseau/blocs-notes/{}/sections/1/modifier/", "notepads"),
+    "section-move": _each("/reseau/blocs-notes/{}/sections/1/deplacer/", "notepads"),
+    "section-remove": _each("/reseau/blocs-notes/{}/sections/1/retirer/", "notepads"),
+    "outreaches": _only(
+        "/reseau/contacts-pris/", "/reseau/contacts-pris/?mots=cacher&territoire=77&a-suivre=oui"
+    ),
+    "outreach-new": _only("/reseau/contacts-pris/nouveau/"),
+    "outreach": _each("/reseau/contacts-pris/{}-x/", "outreach"),
+    "outreach-edit": _each("/reseau/contacts-pris/{}/modifier/", "outreach"),
+    "outreach-withdraw": _each("/reseau/contacts-pris/{}/retirer/", "outreach"),
+    "outreach-bring-back": _each("/reseau/contacts-pris/{}/remettre/", "outreach"),
+    "outreach-done": _each("/reseau/contacts-pris/{}/fait/", "outreach"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",

@@ -80,10 +80,13 @@ from network.models import (
     Attachment,
     Audience,
     News,
+    Notepad,
+    Outreach,
     Post,
     Registration,
     Reply,
     Resource,
+    Section,
     State,
     Topic,
     Translation,
@@ -522,6 +525,19 @@ def _groups(world: World) -> None:
         world.things["group's post"] = Post.objects.create(
             topic=topic, by=world.people["GRP"], text="Personne."
         )
+        world.things["group's proposal"] = Topic.objects.create(
+            title="Une proposition entre nous", text="Deux par an.", proposes=True, **alone
+        )
+        pad = world.things["group's notepad"] = Notepad.objects.create(title="Bloc-notes zqensemble", **alone)
+        world.things["group's section"] = Section.objects.create(
+            notepad=pad, title="Une section", text="zqensemble"
+        )
+        Section.objects.create(notepad=pad, rank=1, title="Une autre")
+        file = File.objects.create(name="plan.pdf", media_type="application/pdf", size=3)
+        world.things["notepad file"] = Attachment.objects.create(notepad=pad, file=file, label="Plan")
+        world.things["group's outreach"] = Outreach.objects.create(
+            title="Partenaire zqdemarche", next_words="Rappeler", by=world.people["GRP"], **alone
+        )
 
 
 def _editions(world: World) -> None:
@@ -675,6 +691,7 @@ _WRITTEN = [
     "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
     "accounts_agreement", "accounts_agreementstep", "accounts_group", "accounts_groupmembership",
     "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
+    "network_vote", "network_notepad", "network_section", "network_outreach",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",

@@ -20,7 +20,18 @@ from accounts.roles import Role
 from files.models import File
 from mapping.models import PositionPrecision, Status, Visibility
 from mapping.models.contact import CONTACT_FIELDS
-from network.models import Attachment, Audience, Event, News, Post, Resource, Topic
+from network.models import (
+    Attachment,
+    Audience,
+    Event,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Resource,
+    Section,
+    Topic,
+)
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -36,12 +47,14 @@ _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
 _SHARED = (
-    ("/reseau/groupes/", Group),
-    ("/fiches/", Resource),
-    ("/agenda/", Event),
-    ("/reseau/actualites/", News),
-    ("/reseau/discussions/", Topic),
-    ("/reseau/messages/", Post),
+    ("/reseau/groupes/{}-x/", Group),
+    ("/fiches/{}-x/", Resource),
+    ("/agenda/{}-x/", Event),
+    ("/reseau/actualites/{}-x/", News),
+    ("/reseau/discussions/{}-x/", Topic),
+    ("/reseau/messages/{}/", Post),
+    ("/reseau/blocs-notes/{}-x/", Notepad),
+    ("/reseau/contacts-pris/{}-x/", Outreach),
 )
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
@@ -112,6 +125,9 @@ def sow_groups() -> None:
     topic = Topic.objects.create(title=f"Question {word}", asks=True, by=by, **inside)
     topic.answer = Post.objects.create(topic=topic, text=word, by=by)
     topic.save(update_fields=["answer"])
+    pad = Notepad.objects.create(title=f"Bloc {word}", **inside)
+    Section.objects.create(notepad=pad, title=f"Section {word}", text=word)
+    Outreach.objects.create(title=f"Partenaire {word}", next_words=word, by=by, **inside)
     file = File.objects.create(name=f"{word}.pdf", media_type="application/pdf", size=3)
     for one in ({"resource": sheet}, {"topic": topic}, {"post": topic.answer}):
         Attachment.objects.create(file=file, label=word, **one)
@@ -190,7 +206,7 @@ def test_nobody_finds_what_they_may_not_read(account, role):
         if (not joins and role < Role.STAFF if least is None else role < least)
     ]
     starts = [*_STARTS, *(f"/structures/{number}/" for number in structures)]
-    starts += [f"{path}{one.pk}/" for path, model in _SHARED for one in model.objects.all()]
+    starts += [path.format(one.pk) for path, model in _SHARED for one in model.objects.all()]
     starts += [f"/reseau/discussions/?mots={word}" for word in SOWN]
     starts += [f"/?q={word}" for word in SOWN] + [f"/api/v1/suggestions?q={word}" for word in SOWN]
     told, broken, found = [], [], set()

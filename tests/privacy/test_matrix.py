@@ -554,7 +554,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new searched-posters searched-leaflets""",
+        topics topic-new notepads notepad-new outreaches outreach-new searched-posters searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (

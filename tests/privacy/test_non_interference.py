@@ -57,13 +57,17 @@ from network.models import (
     Audience,
     Event,
     News,
+    Notepad,
+    Outreach,
     Post,
     Registration,
     Reply,
     Resource,
+    Section,
     State,
     Topic,
     Translation,
+    Vote,
 )
 from places.models import NamedTerritory
 from publishing.editions.frozen import keep, scope_of
@@ -183,7 +187,9 @@ class World:
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
             groups=(self.circle.pk, self.listed.pk),
-            topics=(self.said_inside.pk, self.said_to_all.pk),
+            topics=(self.said_inside.pk, self.said_to_all.pk, self.voted.pk),
+            notepads=(self.pad.pk,),
+            outreach=(self.contact.pk,),
             posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
             acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
@@ -205,6 +211,12 @@ class World:
         by = UserFactory(full_name=self.word(), is_professional=True)
         self.said_inside = self.topic(by, **alone)
         self.said_to_all = self.topic(by, audience=Audience.PROFESSIONALS)
+        self.pad = self.told(Notepad, text=self.word(), **alone)
+        self.section = Section.objects.create(notepad=self.pad, title=self.word(), text=self.word())
+        self.contact = self.told(Outreach, text=self.word(), next_words=self.word(), by=by, **alone)
+        self.voted = self.told(
+            Topic, text=self.word(), proposes=True, **alone | {"audience": Audience.PROFESSIONALS}
+        )
         # What is taken out of what every professional reads.
         self.taken_out = Post.objects.create(
             topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
@@ -241,6 +253,12 @@ class World:
         self.change_said(self.said_inside)
         if role is Role.VISITOR:
             self.change_said(self.said_to_all)
+        self.write(self.pad, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
+        self.write(self.section, {"title": self.word(), "text": self.word()})
+        Section.objects.create(notepad=self.pad, title=self.word())
+        self.write(self.contact, {"title": self.word(), "text": self.word(), "next_words": self.word()})
+        if role is Role.VISITOR:
+            Vote.objects.create(topic=self.voted, user=UserFactory(), choice="pour")
         # Who is told that something is taken out is told nothing of it.
         self.write(self.taken_out, {"text": self.word()})
         self.write(self.circle, {"name": self.word(), "about": self.word(), "themes": ["sante"]})
