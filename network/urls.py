@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.digests import pages as group_mails
 from network.discussions import acting as topic_acts
 from network.discussions import files as topic_files
 from network.discussions import pages as topics
@@ -95,6 +96,8 @@ urlpatterns = [
         name="group-uninvite",
     ),
     path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
+    path("reseau/groupes/courriels/", group_mails.mine, name="group-mails"),
+    path("reseau/courriels/<str:token>/arreter/", group_mails.stop, name="group-mails-stop"),
     path("reseau/discussions/", topics.listing, name="topics"),
     path("reseau/discussions/nouvelle/", accepted(topic_acts.new), name="topic-new"),
     path("reseau/discussions/<int:pk>/", topics.one, name="topic-short"),

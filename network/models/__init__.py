@@ -15,6 +15,7 @@ from network.models.outreach import Outreach
 from network.models.registration import Registration, RegistrationState
 from network.models.reply import Reply, ReplyState
 from network.models.resource import Resource
+from network.models.rhythm import QuietHours, Rhythm
 from network.models.translation import Translation
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "OfferSide",
     "Outreach",
     "Post",
+    "QuietHours",
     "Registering",
     "Registration",
     "RegistrationState",
@@ -43,6 +45,7 @@ __all__ = [
     "ResourceKind",
     "ResourceWord",
     "ResourceWords",
+    "Rhythm",
     "Section",
     "State",
     "Topic",

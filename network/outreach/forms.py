@@ -55,6 +55,10 @@ class OutreachForm(InsideForm):
         assert isinstance(named, StructureField)
         named.role = editor.role
 
+    def context(self, seen: Any) -> dict[str, Any]:
+        """No picture: a contact has no file."""
+        return {"pictures": []}
+
     def clean(self) -> dict[str, Any]:
         """The values; it was taken already, and what comes next on a day is said."""
         cleaned = super().clean()

@@ -10,6 +10,6 @@ from network.kinds import KINDS
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("roots", "needs", "history", "found", "said"),
+    ("roots", "needs", "history", "found", "said", "digests"),
     made={"triggers of the kinds": partial(statements, KINDS)},
 )

@@ -498,6 +498,8 @@ ROUTES: dict[str, _Ask] = {
         "/reseau/groupes/", "/reseau/groupes/?mots=cacher&territoire=77&theme=droits&archives=oui"
     ),
     "group-new": _only("/reseau/groupes/nouveau/"),
+    "group-mails": _only("/reseau/groupes/courriels/"),
+    "group-mails-stop": _only("/reseau/courriels/faux/arreter/"),
     "group-short": _each("/reseau/groupes/{}/", "groups"),
     "group": _each("/reseau/groupes/{}-x/", "groups"),
     "group-edit": _each("/reseau/groupes/{}/modifier/", "groups"),

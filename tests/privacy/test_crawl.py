@@ -32,6 +32,7 @@ from network.models import (
     Section,
     Topic,
 )
+from network.paths import path_of
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -39,23 +40,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 _LINK = re.compile(r"""(?:href|src|action)=["']([^"'<>]+)""")
 _ADDRESS_IN_TEXT = re.compile(r""""(/[a-z][^"\s]*)\"""")
 # Enough for every kind of page; a walk that does not end would say so here.
-_MOST_PAGES = 700
+_MOST_PAGES = 900
 # Two of a kind: the first that is met may be empty.
 _EACH = 2
 # Of one path, with whatever it is asked.
 _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
-_SHARED = (
-    ("/reseau/groupes/{}-x/", Group),
-    ("/fiches/{}-x/", Resource),
-    ("/agenda/{}-x/", Event),
-    ("/reseau/actualites/{}-x/", News),
-    ("/reseau/discussions/{}-x/", Topic),
-    ("/reseau/messages/{}/", Post),
-    ("/reseau/blocs-notes/{}-x/", Notepad),
-    ("/reseau/contacts-pris/{}-x/", Outreach),
-)
+_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach)
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
 # By word, the least role that may read it; None: an organisation's members alone, and staff.
@@ -115,23 +107,23 @@ def sow_groups() -> None:
     """A group that nobody is told of, with what is written in it for its members alone; what is said to every
     professional, and what was taken out of that."""
     word, by = "zqducercle", UserFactory(full_name="Nom zqducercle", is_professional=True)
-    circle = Group.objects.create(name=f"Cercle {word}", summary=word, about=word)
+    circle = Group.objects.create(name="Cercle", summary=word, about=word)
     circle.memberships.create(user=by, role="referent")
     GroupRequest.objects.create(group=circle, user=by, message=word)
     inside = {"group": circle, "audience": Audience.MEMBERS, "text": word, "summary": word}
-    sheet = Resource.objects.create(title=f"Fiche {word}", kind="faq", **inside)
-    Event.objects.create(title=f"Rencontre {word}", start_day=timezone.localdate(), **inside)
-    News.objects.create(title=f"Nouvelle {word}", ends_on=timezone.localdate(), **inside)
-    topic = Topic.objects.create(title=f"Question {word}", asks=True, by=by, **inside)
+    sheet = Resource.objects.create(title="Fiche du cercle", kind="faq", **inside)
+    Event.objects.create(title="Rencontre du cercle", start_day=timezone.localdate(), **inside)
+    News.objects.create(title="Nouvelle du cercle", ends_on=timezone.localdate(), **inside)
+    topic = Topic.objects.create(title="Question du cercle", asks=True, by=by, **inside)
     topic.answer = Post.objects.create(topic=topic, text=word, by=by)
     topic.save(update_fields=["answer"])
-    pad = Notepad.objects.create(title=f"Bloc {word}", **inside)
+    pad = Notepad.objects.create(title="Bloc du cercle", **inside)
     Section.objects.create(notepad=pad, title=f"Section {word}", text=word)
-    Outreach.objects.create(title=f"Partenaire {word}", next_words=word, by=by, **inside)
+    Outreach.objects.create(title="Partenaire du cercle", next_words=word, by=by, **inside)
     file = File.objects.create(name=f"{word}.pdf", media_type="application/pdf", size=3)
     for one in ({"resource": sheet}, {"topic": topic}, {"post": topic.answer}):
         Attachment.objects.create(file=file, label=word, **one)
-    said = Topic.objects.create(title="Question zqdisauxpros", audience=Audience.PROFESSIONALS)
+    said = Topic.objects.create(title="Question", text="zqdisauxpros", audience=Audience.PROFESSIONALS)
     Post.objects.create(topic=said, text="Réponse zqdisauxpros")
     Post.objects.create(topic=said, text="Réponse zqretiredela", state="withdrawn")
 
@@ -206,7 +198,8 @@ def test_nobody_finds_what_they_may_not_read(account, role):
         if (not joins and role < Role.STAFF if least is None else role < least)
     ]
     starts = [*_STARTS, *(f"/structures/{number}/" for number in structures)]
-    starts += [path.format(one.pk) for path, model in _SHARED for one in model.objects.all()]
+    starts += [path_of(one) for model in _SHARED for one in model.objects.all()]
+    starts += [group_path(one) for one in Group.objects.all()]
     starts += [f"/reseau/discussions/?mots={word}" for word in SOWN]
     starts += [f"/?q={word}" for word in SOWN] + [f"/api/v1/suggestions?q={word}" for word in SOWN]
     told, broken, found = [], [], set()

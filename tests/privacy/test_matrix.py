@@ -554,7 +554,8 @@ PAGES: dict[str, tuple[str, str]] = {
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new notepads notepad-new outreaches outreach-new searched-posters searched-leaflets""",
+        topics topic-new notepads notepad-new outreaches outreach-new group-mails
+        searched-posters searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -586,6 +587,7 @@ LEFT_OUT = {
         ["event-minutes", "event-minutes-remove", "event-opinion-preview"],
         "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
     ),
+    "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
