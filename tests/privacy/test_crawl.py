@@ -20,6 +20,7 @@ from accounts.roles import Role
 from files.models import File
 from mapping.models import PositionPrecision, Status, Visibility
 from mapping.models.contact import CONTACT_FIELDS
+from network.groups.paths import group_path
 from network.models import (
     Attachment,
     Audience,
