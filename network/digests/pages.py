@@ -29,12 +29,12 @@ class RhythmForm(forms.Form):
     """The pace of each of some groups (`rythme_<number>`), and the quiet hours of their member."""
 
     first = forms.TypedChoiceField(
-        label="rien après", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
+        label="Rien après", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
     )
     last = forms.TypedChoiceField(
-        label="rien avant", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
+        label="Rien avant", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
     )
-    rests = forms.BooleanField(label="rien le samedi ni le dimanche", required=False)
+    rests = forms.BooleanField(label="Rien le samedi ni le dimanche", required=False)
 
     def __init__(self, data: Any, memberships: list[GroupMembership], quiet: QuietHours) -> None:
         super().__init__(
