@@ -48,8 +48,9 @@ class OrganisationAdmin(ActsAdmin):
 
 @admin.register(Group)
 class GroupAdmin(ActsAdmin):
-    list_display = ["name", "territory"]
-    search_fields = ["name", "territory"]
+    list_display = ["name", "kind", "joining", "is_listed", "archived_at"]
+    search_fields = ["name"]
+    readonly_fields = ["created_by"]
     inlines = [GroupMemberInline]
 
 

@@ -9,9 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Group, GroupInvitation, GroupMembership, Membership, Organisation, User
 from accounts.relations import referring_to
 from accounts.requests import Decided
 from common.models import Mail
@@ -37,6 +37,15 @@ def left_alone(user: User) -> list[Organisation]:
     ]
 
 
+def groups_left_alone(user: User) -> list[Group]:
+    """The groups that would have members and no referent left without `user`; staff lead them then."""
+    referent = Membership.As.REFERENT
+    others = GroupMembership.objects.filter(group=OuterRef("pk"), user__is_active=True).exclude(user=user)
+    mine = Group.objects.filter(memberships__user=user, memberships__role=referent, archived_at__isnull=True)
+    alone = mine.filter(Exists(others), ~Exists(others.filter(role=referent)))
+    return list(alone.order_by("name", "pk"))
+
+
 def end_sessions(user: User) -> int:
     """Sign an account out everywhere; how many sessions that was."""
     ended = 0
@@ -55,6 +64,7 @@ def close(user: User) -> None:
     if held.is_superuser and not others.exists():
         raise LastAdministrator
     Mail.objects.filter(Q(recipient__iexact=held.email) | Q(reply_to__iexact=held.email)).delete()
+    GroupInvitation.objects.filter(email__iexact=held.email).delete()
     for relation in referring_to(User):
         model = relation.related_model
         is_personal = (

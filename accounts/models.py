@@ -14,11 +14,15 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
+
+from places.territories import Territory, TerritoryKind, territory
 
 
 class Organisation(models.Model):
@@ -59,36 +63,91 @@ class Organisation(models.Model):
 class Group(models.Model):
     """Professionals who work together across organisations: a network of a territory, a working party.
 
-    No group of Django's, which gives rights in the administration pages.
+    No group of Django's, which gives rights in the administration pages. `about` is Markdown, `themes` are
+    codes of the vocabulary, territory as what is shared has it (both empty for everywhere). What is not
+    `is_listed` is known of by its members, by who is invited and by staff alone; nor is it by who may not ask
+    to come in. An archived group is read by its members, and written by nobody.
     """
 
-    name = models.CharField(_("nom"), max_length=255, unique=True)
-    territory = models.CharField(
-        _("territoire"),
-        max_length=9,
-        blank=True,
-        help_text=_("Code d'un département (77, 2A, 974) ou SIREN d'une intercommunalité ; vide : partout."),
+    class Kind(models.TextChoices):
+        THEMATIC = "thematique", _("groupe thématique")
+        TERRITORIAL = "territorial", _("groupe de territoire")
+        STEERING = "pilotage", _("comité de pilotage")
+        PILOT = "pilote", _("groupe pilote")
+
+    class Joining(models.TextChoices):
+        OPEN = "ouvert", _("ouvert : tout professionnel y entre")
+        ON_REQUEST = "demande", _("sur demande : un référent répond")
+        CLOSED = "ferme", _("fermé : on y entre par invitation")
+
+    name = models.CharField(_("nom"), max_length=255)
+    kind = models.CharField(_("nature"), max_length=11, choices=Kind, default=Kind.THEMATIC)
+    summary = models.CharField(_("en une phrase"), max_length=300, blank=True, default="")
+    about = models.TextField(_("à quoi il sert"), max_length=60_000, blank=True, default="")
+    themes = ArrayField(models.CharField(max_length=50), verbose_name=_("thèmes"), default=list, blank=True)
+    territory_kind = models.CharField(
+        max_length=11, choices=[(kind.value, kind.value) for kind in TerritoryKind], blank=True, default=""
     )
+    territory_code = models.CharField(_("territoire"), max_length=50, blank=True, default="")
+    joining = models.CharField(_("comment y entrer"), max_length=7, choices=Joining, default=Joining.CLOSED)
+    is_listed = models.BooleanField(_("dans la liste des groupes"), default=False)
+    archived_at = models.DateTimeField(_("archivé le"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User",
+        verbose_name=_("créé par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_example = models.BooleanField(_("exemple"), default=False)
     created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changé le"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("groupe de professionnels")
         verbose_name_plural = _("groupes de professionnels")
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(name=""), name="group_name_not_empty"),
             models.CheckConstraint(
-                condition=models.Q(territory="") | models.Q(territory__regex=r"^(\d{2,3}|2[AB]|\d{9})$"),
-                name="group_territory_is_a_code",
-                violation_error_message=_(
-                    "Un code de département (77, 2A, 974) ou un SIREN d'intercommunalité (neuf chiffres) est"
-                    " attendu."
-                ),
+                condition=models.Q(name__regex=r"\S"),
+                name="group_name_not_empty",
+                violation_error_message=_("Donnez un nom au groupe."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(territory_kind="", territory_code="")
+                | (~models.Q(territory_kind="") & ~models.Q(territory_code="")),
+                name="group_territory_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(joining__in=["ouvert", "demande", "ferme"]), name="group_joining_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_listed=False) | ~models.Q(joining="ferme"),
+                name="group_closed_is_not_listed",
+                violation_error_message=_("Un groupe fermé n’est pas dans la liste des groupes."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def slug(self) -> str:
+        """What stands after its number in its address."""
+        return slugify(self.name)[:60].strip("-") or "groupe"
+
+    @property
+    def territory(self) -> Territory | None:
+        """Where it works; None for everywhere, and for a territory that is no more."""
+        if not self.territory_kind:
+            return None
+        return territory(TerritoryKind(self.territory_kind), self.territory_code)
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is read, and written no more."""
+        return self.archived_at is not None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -223,13 +282,21 @@ class OrganisationMembership(Membership):
 
 
 class GroupMembership(Membership):
-    """That a person belongs to a group of professionals."""
+    """That a person belongs to a group of professionals, for one of their organisations or none."""
 
     user = models.ForeignKey(
         User, verbose_name=_("personne"), on_delete=models.CASCADE, related_name="group_memberships"
     )
     group = models.ForeignKey(
         Group, verbose_name=_("groupe"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("au nom de"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:
@@ -302,7 +369,7 @@ class ApiToken(models.Model):
 from accounts.charter import CharterAcceptance, CharterVersion  # noqa: E402
 from accounts.organisation_facts import Agreement, AgreementStep, Funding, Label  # noqa: E402
 from accounts.profile import Profile  # noqa: E402
-from accounts.requests import Invitation, JoinRequest, TrustedDomain  # noqa: E402
+from accounts.requests import GroupInvitation, GroupRequest, Invitation, JoinRequest, TrustedDomain  # noqa: E402
 from accounts.standing import AmbassadorOf  # noqa: E402
 
 __all__ = [
@@ -314,7 +381,9 @@ __all__ = [
     "CharterVersion",
     "Funding",
     "Group",
+    "GroupInvitation",
     "GroupMembership",
+    "GroupRequest",
     "Invitation",
     "JoinRequest",
     "Label",

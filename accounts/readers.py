@@ -24,6 +24,11 @@ VISITOR = Reader(Role.VISITOR)
 STAFF = Reader(Role.STAFF)
 
 
+def role_of_reader(who: Role | Reader) -> Role:
+    """The role of who is looking, be it all that is known of them."""
+    return who.role if isinstance(who, Reader) else who
+
+
 def reader_of(user: Any) -> Reader:
     """The reader that a request's user is. One query for a professional's account, none for the others."""
     role = role_of(user)

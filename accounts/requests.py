@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The records of coming in: who asked to be let in, who was invited, whose addresses are let in at once."""
+"""The records of coming in: who asked to be let in, who was invited, whose addresses are let in at once; the
+same of groups."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +125,80 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.at:%d/%m/%Y})"
+
+
+class GroupRequest(Decided):
+    """That a professional asks to belong to a group, for one of their organisations or none.
+
+    Whoever was taken out of a group has one that was refused, and asks to come back.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("personne"),
+        on_delete=models.CASCADE,
+        related_name="group_requests",
+    )
+    group = models.ForeignKey(
+        "accounts.Group", verbose_name=_("groupe"), on_delete=models.CASCADE, related_name="requests"
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        verbose_name=_("au nom de"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("demande d’entrer dans un groupe")
+        verbose_name_plural = _("demandes d’entrer dans un groupe")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"], condition=Q(state="asked"), name="group_request_one_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "accepted", "refused"]), name="group_request_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class GroupInvitation(models.Model):
+    """That whoever has an address is invited into a group, by whom; it goes once it is answered.
+
+    By address, so that it waits for who has no account yet.
+    """
+
+    group = models.ForeignKey(
+        "accounts.Group", verbose_name=_("groupe"), on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("adresse électronique"))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invitée par"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("invitation dans un groupe")
+        verbose_name_plural = _("invitations dans un groupe")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "email"], name="group_invitation_once"),
+            models.CheckConstraint(
+                condition=Q(email=Lower(F("email"))), name="group_invitation_in_small_letters"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class TrustedDomain(models.Model):

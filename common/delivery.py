@@ -30,7 +30,7 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720,
 KEPT_SENT, KEPT_FAILED = timedelta(days=30), timedelta(days=14)
 # Requests that talk with a mail server, over all processes, and how long each of its answers is waited for.
 _AT_ONCE, _AT_ONCE_TIMEOUT_S = 2, 5
-_NOTHING_LEFT = {"recipient": "", "reply_to": "", "subject": "", "text": "", "html": ""}
+_NOTHING_LEFT = {"recipient": "", "reply_to": "", "subject": "", "text": "", "html": "", "unsubscribe": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _attempt(mail: Mail, timeout_s: float | None) -> Trouble | None:
         mail.text,
         to=[mail.recipient],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": f"<{mail.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+        headers=_headers(mail),
         connection=get_connection(timeout=timeout_s or settings.EMAIL_TIMEOUT),
     )
     if mail.html:
@@ -131,6 +131,17 @@ def _attempt(mail: Mail, timeout_s: float | None) -> Trouble | None:
             logger.warning("Mail %s did not leave: %s %s", mail.pk, trouble.kind.value, trouble.code or "")
         return trouble
     return None
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    headers = {"Message-ID": f"<{mail.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        # One press in the reader's own programme (RFC 8058).
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return headers
 
 
 def _domain() -> str:

@@ -62,6 +62,7 @@ class Mail(models.Model):
     subject = models.CharField(_("titre"), max_length=200, blank=True)
     text = models.TextField(_("texte"), blank=True)
     html = models.TextField(_("texte mis en forme"), blank=True)
+    unsubscribe = models.URLField(_("adresse de désabonnement"), max_length=300, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField(_("demandé le"), default=timezone.now)
     due_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
@@ -82,7 +83,7 @@ class Mail(models.Model):
             models.CheckConstraint(
                 name="common_mail_sent_is_empty",
                 condition=~Q(state=MailState.SENT)
-                | Q(recipient="", reply_to="", subject="", text="", html=""),
+                | Q(recipient="", reply_to="", subject="", text="", html="", unsubscribe=""),
             )
         ]
 

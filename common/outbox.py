@@ -73,13 +73,15 @@ def send(
     text: str,
     *,
     html: str = "",
+    unsubscribe: str = "",
     reply_to: str = "",
     key: uuid.UUID | None = None,
     counted: Iterable[tuple[Limit, Client]] = (),
 ) -> bool:
     """Hand a mail to the workers, in the caller's transaction where there is one; whether it is a new one.
 
-    `key` names what causes it: the same key asked for twice sends one mail, and counts once. `counted` are
+    `unsubscribe` is the address where a POST, from nobody who is signed in, ends such mails. `key` names what
+    causes it: the same key asked for twice sends one mail, and counts once. `counted` are
     further limits, with whom each counts. Raises TooMany where one is met, or where the address has had its
     share, NoMailServer, and ValueError for an address, or a line of the header, that is none.
     """
@@ -94,6 +96,7 @@ def send(
     limits.take(purpose.limit, f"mail to {to.casefold()}")
     useful_until = timezone.now() + timedelta(seconds=purpose.useful_s) if purpose.useful_s else None
     told = {"purpose": purpose.name, "recipient": to, "subject": subject, "text": text, "html": html}
+    told["unsubscribe"] = unsubscribe
     with transaction.atomic():
         _mail, is_new = Mail.objects.get_or_create(
             pk=key, defaults={**told, "reply_to": reply_to, "useful_until": useful_until}

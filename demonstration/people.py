@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import AmbassadorOf, Group, GroupMembership, Organisation, OrganisationMembership, User
 from demonstration import governance
 from demonstration.examples import MARK, SOURCE
+from history.models import Cause
 from mapping import writing
 from mapping.models import Structure
 from places.territories import TerritoryKind
@@ -23,6 +24,12 @@ from places.territories import TerritoryKind
 DOMAIN = "exemple.invalid"
 ORGANISATION = governance.ORGANISATION
 GROUP = f"Réseau du territoire {MARK}"
+_ABOUT_GROUP = """Un lieu pour se connaître et s’entraider, entre structures du territoire.
+
+- partager ce qui marche, et ce qui ne marche pas ;
+- préparer les rencontres et garder leurs comptes rendus ;
+- ne pas laisser une question sans réponse.
+"""
 # So many invented structures are run by the organisation of the examples.
 _HELD = 3
 
@@ -64,8 +71,20 @@ def _join(user: User, role: str) -> None:
 
 
 def _leads_the_network(user: User) -> None:
+    everywhere = settings.DEPARTEMENT == "all"
     group, _is_new = Group.objects.get_or_create(
-        name=GROUP, defaults={"territory": "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT}
+        name=GROUP,
+        defaults={
+            "kind": Group.Kind.TERRITORIAL,
+            "summary": "Celles et ceux qui accueillent, sur un même territoire.",
+            "about": _ABOUT_GROUP,
+            "territory_kind": "" if everywhere else TerritoryKind.DEPARTEMENT.value,
+            "territory_code": "" if everywhere else settings.DEPARTEMENT,
+            "joining": Group.Joining.ON_REQUEST,
+            "is_listed": True,
+            "is_example": True,
+            "created_by": user,
+        },
     )
     GroupMembership.objects.get_or_create(
         user=user, group=group, defaults={"role": GroupMembership.As.REFERENT}
@@ -134,22 +153,29 @@ def account(key: str) -> User:
     with transaction.atomic():
         user = User.objects.filter(email=example.email, is_example=True).first()
         if user is None:
-            name = f"{example.name} {MARK}"
-            user = User.objects.create_user(example.email, full_name=name, is_example=True, **example.fields)
+            user = User.objects.create_user(
+                example.email, full_name=name_of(key), is_example=True, **example.fields
+            )
         for join in example.joins:
             join(user)
     return user
 
 
+def name_of(key: str) -> str:
+    """What the account of an example is called, made or not. Raises KeyError for a key of none."""
+    return f"{_BY_KEY[key].name} {MARK}"
+
+
 def remove() -> int:
     """Take every account of a try out of the database, with what was made for them; how many there were.
 
-    What they changed stays, and its history, without their name.
+    What they changed stays, and its history, without their name; so do the groups in which something is
+    written (`demonstration.groups.remove_empty`).
     """
-    with transaction.atomic():
+    # An act of the examples: nobody is said to have edited what they wrote.
+    with writing.bulk(Cause.DEMO):
         examples = User.objects.filter(is_example=True)
         count = examples.count()
         examples.delete()
         Organisation.objects.filter(name=ORGANISATION, memberships=None).delete()
-        Group.objects.filter(name=GROUP, memberships=None).delete()
     return count

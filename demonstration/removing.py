@@ -3,11 +3,12 @@
 
 from dataclasses import dataclass
 
+from demonstration import groups
 from history.models import Cause
 from history.models import Event as Noted
 from mapping.writing import bulk, remove
 from network import policy
-from network.models import Registration
+from network.models import Post, Registration
 from network.paths import path_of
 
 
@@ -30,22 +31,25 @@ class Removal:
 
 def remove_shared(*, is_rehearsal: bool = False) -> Removal:
     """Remove the examples that nobody made theirs, as one act of the history. What somebody edited, gave a
-    file, or registered for, stays. A rehearsal removes nothing and tells the same."""
+    file, or registered for, stays; so do groups that somebody belongs to. A
+    rehearsal removes nothing and tells the same."""
     every = [one for model in policy.MODELS for one in model.objects.filter(is_example=True).order_by("pk")]
     with bulk(Cause.DEMO):
         why = _reasons({one.pk for one in every})
         gone = [one for one in every if one.pk not in why]
         for one in gone if not is_rehearsal else ():
             remove(one, cause=Cause.DEMO)
+        if not is_rehearsal:
+            groups.remove_empty()
     kept = tuple(Kept(one.title, path_of(one), why[one.pk]) for one in every if one.pk in why)
     return Removal(len(gone), kept)
 
 
 def _reasons(numbers: set[int]) -> dict[int, str]:
     """Why each of these stays, by number; none for what goes."""
-    noted = (
-        Noted.objects.filter(root__in=numbers).exclude(act__cause=Cause.DEMO).values_list("root", flat=True)
-    )
+    posts = dict(Post.objects.filter(topic__in=numbers).values_list("pk", "topic"))
+    roots = Noted.objects.filter(root__in=[*numbers, *posts]).exclude(act__cause=Cause.DEMO)
+    noted = {posts.get(root, root) for root in roots.values_list("root", flat=True) if root is not None}
     events = Registration.objects.filter(event__in=numbers).values_list("event", flat=True)
     registered = dict.fromkeys(events, "quelqu’un s’y est inscrit")
-    return registered | {number: "modifié depuis" for number in noted if number is not None}
+    return registered | dict.fromkeys(noted, "modifié depuis")

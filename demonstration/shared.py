@@ -21,7 +21,7 @@ from mapping.models import PositionPrecision
 from mapping.writing import create
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import understood
-from network.kinds import KINDS
+from network.kinds import ATTACHMENT, EVENT, MINUTES, NEWS, RESOURCE, TRANSLATION
 from network.models import (
     Audience,
     Event,
@@ -38,6 +38,8 @@ from network.paths import path_of
 from places.models import Commune
 
 CONTENT = Path(__file__).parent / "content"
+# Groups and their discussions are written apart (`demonstration.groups`).
+_WRITTEN = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES)
 _AUDIENCES = {"public": Audience.PUBLIC, "pro": Audience.PROFESSIONALS}
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # What a file says of a sheet, by the field of the resource.
@@ -82,7 +84,7 @@ _MODULE = {
 
 def fill(scope: Scope, today: date) -> int:
     """Write what the network shares, unless any of it is or ever was written; how many records were."""
-    if Noted.objects.filter(kind__in=[kind.number for kind in KINDS]).exists():
+    if Noted.objects.filter(kind__in=[kind.number for kind in _WRITTEN]).exists():
         return 0
     sheets = {
         told["code"]: _sheet(told, number, today)

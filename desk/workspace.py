@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts import agreement_steps
+from accounts import agreement_steps, groups
 from accounts.access import at_least, signed_in
-from accounts.models import User
+from accounts.models import Group, User
 from accounts.roles import Role, role_of
 from data.pages import merge
 from desk import my_structures
@@ -44,6 +44,9 @@ class Waiting:
     to_call: int
     requests: int
     agreements: int
+    # Groups in which requests wait, with how many; those that they are invited into.
+    in_groups: list[tuple[Group, int]]
+    invited: list[Group]
     changes: list[Item]
     change_count: int
 
@@ -51,7 +54,8 @@ class Waiting:
     def count(self) -> int:
         """How many things wait, all in all."""
         kept = self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
-        return kept + self.requests + self.agreements + self.change_count
+        in_groups = len(self.invited) + sum(number for _group, number in self.in_groups)
+        return kept + self.requests + self.agreements + in_groups + self.change_count
 
 
 @require_safe
@@ -97,6 +101,8 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
         to_call=len(campaigns.to_call(user)),
         requests=requests,
         agreements=agreement_steps.waiting_for(user).count(),
+        in_groups=groups.waiting_for(user),
+        invited=list(groups.invited_into(user)),
         changes=changed[:_WAITING_SHOWN],
         change_count=len(changed),
     )

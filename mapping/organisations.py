@@ -5,6 +5,7 @@ Who holds a structure is told with its address: to the roles that see it, and to
 organisation has a public page besides.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -49,6 +50,24 @@ def held_by(organisation: Organisation, role: Role) -> Held:
         structure_id__in=[one.id for one in structures], has_own_place=True, position_masked=False
     )
     return Held(structures, list(elsewhere.order_by("nom", "id")))
+
+
+def held_by_each(organisations: Iterable[int], role: Role) -> dict[int, list[VisibleStructure]]:
+    """What several organisations hold, by number, as far as the role may know it, in the order of names.
+    Two queries, none without an organisation."""
+    numbers = list(organisations)
+    if not numbers:
+        return {}
+    told = Q(organisation__in=numbers)
+    if role < Role.PROFESSIONAL:
+        told &= Q(organisation__is_public=True)
+    holders = dict(Structure.objects.filter(told).order_by("pk").values_list("pk", "organisation_id"))
+    seen = VisibleStructure.objects.seen_by(role).filter(pk__in=holders, position_masked=False)
+    found: dict[int, list[VisibleStructure]] = {}
+    for one in seen.order_by("nom", "id"):
+        if (number := holders[one.id]) is not None:
+            found.setdefault(number, []).append(one)
+    return found
 
 
 def holder_of(seen: VisibleStructure, role: Role) -> Organisation | None:

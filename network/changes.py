@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Group
 from accounts.roles import Role
 from common.dates import in_words
 from mapping.changes.known import Known
@@ -15,28 +16,46 @@ from network import kinds, policy
 from network.columns import (
     ATTACHMENT_COLUMNS,
     EVENT_COLUMNS,
+    GROUP_COLUMNS,
     MINUTES_COLUMNS,
     NEWS_COLUMNS,
+    NOTEPAD_COLUMNS,
+    OUTREACH_COLUMNS,
+    POST_COLUMNS,
     RESOURCE_COLUMNS,
+    SECTION_COLUMNS,
+    TOPIC_COLUMNS,
     TRANSLATION_COLUMNS,
 )
-from network.models import Attachment, Event, Minutes, News, Resource, Translation
-from network.models.common import Shared
+from network.models import (
+    Attachment,
+    Event,
+    Minutes,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Resource,
+    Section,
+    Topic,
+    Translation,
+)
+from network.models.common import Shared, eyes_of
 from network.paths import path_of
 
 _LANGUAGES = dict(LANGUES)
 
 
 def known(numbers: set[int], role: Role) -> dict[int, Known]:
-    """The resources, events and news of these numbers that the role may know of."""
+    """What is shared, and the messages, of these numbers that the role may know of."""
     found: dict[int, Known] = {}
-    for model in policy.MODELS:
+    for model in policy.ROOTS:
         for one in policy.known(model, role, numbers - found.keys()):
             found[one.pk] = known_as(one)
     return found
 
 
-def known_as(record: Shared) -> Known:
+def known_as(record: Shared | Post) -> Known:
     """A record as a page of changes names it."""
     return Known(
         id=record.pk,
@@ -53,7 +72,17 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
     """Those of these records that `user` may edit now."""
     if policy.why_not(user):
         return set()
-    return {number for model in policy.MODELS for number in _numbers(model, numbers)}
+    found = {number for model in _WIKI for number in _numbers(model, numbers)}
+    for model in _SAID:
+        if rest := numbers - found:
+            known = policy.known(model, eyes_of(user), rest)
+            found |= {one.pk for one in known if not policy.why_not(user, one)}
+    return found
+
+
+# What any professional edits, and what is its author's and its moderators'.
+_SAID: tuple[type[Topic] | type[Post], ...] = (Topic, Post)
+_WIKI = tuple(model for model in policy.MODELS if model is not Topic)
 
 
 def _numbers(model: type[Shared], numbers: set[int]) -> set[int]:
@@ -77,10 +106,22 @@ def _attachment(number: int, changed: Changed, role: Role) -> str:
     return _("pièce jointe « %(name)s »") % {"name": label} if label else _("une pièce jointe")
 
 
+def _group(number: int, changed: Changed, role: Role) -> str:
+    name = Group.objects.filter(pk=number).values_list("name", flat=True).first()
+    name = name or str(changed.get("name", ("", ""))[0] or "")
+    return _("groupe « %(name)s »") % {"name": name} if name else _("un groupe")
+
+
 def _minutes(number: int, changed: Changed, role: Role) -> str:
     day = Minutes.objects.filter(pk=number).values_list("day", flat=True).first()
     told = in_words(day, "j F Y") if day else str(changed.get("day", ("", ""))[0] or "")
     return _("compte rendu du %(day)s") % {"day": told} if told else _("un compte rendu")
+
+
+def _section(number: int, changed: Changed, role: Role) -> str:
+    title = Section.objects.filter(pk=number).values_list("title", flat=True).first()
+    title = title or str(changed.get("title", ("", ""))[0] or "")
+    return _("section « %(name)s »") % {"name": title} if title else _("une section")
 
 
 SUBJECT = Subject(
@@ -90,7 +131,13 @@ SUBJECT = Subject(
         Telling(kinds.ATTACHMENT, Attachment, ATTACHMENT_COLUMNS, _attachment),
         Telling(kinds.EVENT, Event, EVENT_COLUMNS, _itself),
         Telling(kinds.NEWS, News, NEWS_COLUMNS, _itself),
+        Telling(kinds.TOPIC, Topic, TOPIC_COLUMNS, _itself),
+        Telling(kinds.POST, Post, POST_COLUMNS, _itself),
+        Telling(kinds.GROUP, Group, GROUP_COLUMNS, _group),
         Telling(kinds.MINUTES, Minutes, MINUTES_COLUMNS, _minutes),
+        Telling(kinds.NOTEPAD, Notepad, NOTEPAD_COLUMNS, _itself),
+        Telling(kinds.SECTION, Section, SECTION_COLUMNS, _section),
+        Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
     ),
     known=known,
     editable=editable,

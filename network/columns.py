@@ -15,6 +15,7 @@ _SHARED = {
     "territory_kind": _ASIDE,
     "territory_code": Column(_("Territoire"), Way.VALUE),
     "organisation_id": Column(_("Tenu par"), Way.ORGANISATION),
+    "group_id": Column(_("Groupe"), Way.GROUP),
     "audience": Column(_("Qui le lit"), Way.CODE),
     "state": Column(_("État"), Way.CODE),
     "is_example": _ASIDE,
@@ -66,6 +67,9 @@ ATTACHMENT_COLUMNS = {
     "id": _ASIDE,
     "resource_id": _ASIDE,
     "event_id": _ASIDE,
+    "topic_id": _ASIDE,
+    "post_id": _ASIDE,
+    "notepad_id": _ASIDE,
     "file_id": _ASIDE,
     "created_at": _ASIDE,
 }
@@ -128,4 +132,74 @@ NEWS_COLUMNS = {
     "closed_on": Column(_("Close le"), Way.DATE),
     # As announcements were before they said what they offer; in the table no more.
     "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),
+}
+GROUP_COLUMNS = {
+    "name": Column(_("Nom"), Way.TEXT),
+    "kind": Column(_("Nature"), Way.CODE),
+    "summary": _SHARED["summary"],
+    "about": Column(_("À quoi il sert"), Way.TEXT),
+    "themes": _SHARED["themes"],
+    "territory_kind": _ASIDE,
+    "territory_code": _SHARED["territory_code"],
+    "joining": Column(_("Comment y entrer"), Way.CODE),
+    "is_listed": Column(_("Dans la liste des groupes"), Way.YES_NO),
+    "archived_at": Column(_("Archivé le"), Way.DATE),
+    "created_by_id": _ASIDE,
+    "is_example": _ASIDE,
+    "id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+    # As groups said where they are before they named a territory; in the table no more.
+    "territory": _SHARED["territory_code"],
+}
+_SAID = {
+    "by_id": _ASIDE,
+    "withdrawn_by_id": _ASIDE,
+    "words": _ASIDE,
+}
+TOPIC_COLUMNS = {
+    **_SHARED,
+    **_SAID,
+    "asks": Column(_("Question"), Way.YES_NO),
+    "proposes": Column(_("Proposition que l’on vote"), Way.YES_NO),
+    "votes_until": Column(_("On vote jusqu’au"), Way.DATE),
+    "structure_id": _ASIDE,
+    "resource_id": _ASIDE,
+    "event_id": _ASIDE,
+    "answer_id": Column(_("Réponse retenue"), Way.YES_NO),
+    "faq_id": Column(_("Fiche qui en est faite"), Way.YES_NO),
+    "locked_at": Column(_("Verrouillée le"), Way.DATE),
+    "last_at": _ASIDE,
+}
+POST_COLUMNS = {
+    **_SAID,
+    "text": Column(_("Message"), Way.TEXT),
+    "state": _SHARED["state"],
+    "topic_id": _ASIDE,
+    "reply_to_id": _ASIDE,
+    "id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+}
+
+NOTEPAD_COLUMNS = _SHARED
+SECTION_COLUMNS = {
+    "title": _SHARED["title"],
+    "text": _SHARED["text"],
+    "rank": Column(_("Place"), Way.VALUE),
+    "id": _ASIDE,
+    "notepad_id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+}
+OUTREACH_COLUMNS = {
+    **_SHARED,
+    "title": Column(_("Partenaire"), Way.TEXT),
+    "text": Column(_("Ce qui s’est dit"), Way.TEXT),
+    "day": Column(_("Le"), Way.DATE),
+    "how": Column(_("Comment"), Way.CODE),
+    "next_words": Column(_("Et ensuite"), Way.TEXT),
+    "next_on": Column(_("Pour le"), Way.DATE),
+    "by_id": _ASIDE,
+    "structure_id": _ASIDE,
 }

@@ -10,7 +10,7 @@ from history import record_rows
 from mapping.editing.blocks import Block
 from mapping.editing.frame import Desk
 from network import policy
-from network.models.common import Shared, State
+from network.models.common import Shared, State, eyes_of
 from network.paths import path_of
 
 # The button that writes something new without publishing it: as what is withdrawn, it is put online later.
@@ -62,7 +62,7 @@ class SharedDesk(Desk):
 
     def is_there(self) -> bool:
         """Whether the editor still knows of it."""
-        return policy.known(type(self.seen), self.editor.role, {self.root}).exists()
+        return policy.known(type(self.seen), eyes_of(self.editor.user), {self.root}).exists()
 
     def new(self, block: Block) -> Any:
         """What a new one says before anything is typed."""

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from network.models import Audience, Resource
+from network.models.common import SharedQuerySet
 from network.paths import path_of
 from network.search import Found, tell
 
@@ -33,6 +34,7 @@ class Line:
     is_new: bool
     languages: int
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
     marked: list[tuple[str, bool]]
     snippet: list[tuple[str, bool]]
@@ -56,6 +58,7 @@ def line(found: Found, theme: str = "") -> Line:
         is_new=is_new,
         languages=len(found.languages),
         is_for_professionals=of.audience > Audience.PUBLIC,
+        is_for_members=of.audience == Audience.MEMBERS,
         is_example=of.is_example,
         marked=found.marked,
         snippet=found.snippet,
@@ -64,6 +67,11 @@ def line(found: Found, theme: str = "") -> Line:
 
 def fresh(role: Role, language: str, limit: int) -> list[Line]:
     """The sheets that a role reads, those written or read again last first; two queries."""
-    every = Resource.objects.seen_by(role).prefetch_related("translations")
+    return latest(Resource.objects.seen_by(role), language, limit)
+
+
+def latest(sheets: SharedQuerySet, language: str, limit: int) -> list[Line]:
+    """The same of some sheets."""
+    every = sheets.prefetch_related("translations")
     latest = every.order_by(Coalesce("verified_at", "created_at").desc(), "-pk")[:limit]
     return [line(tell(one, language)) for one in latest]

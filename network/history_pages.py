@@ -2,6 +2,7 @@
 """The history of what is shared, and the way back: the same words and rules as for a structure."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,17 +23,19 @@ from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
 from network import policy
 from network.changes import known_as
-from network.models.common import Shared
+from network.models import Post, Topic
+from network.models.common import Audience, Shared, State, eyes_of
 from network.paths import path_of
 from network.registering.following import NotTheirs, following
 
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
 
-def record_of(number: int, role: Role) -> Shared:
-    """The resource, event or news of a number. Raises Http404 for one that the role may not know of."""
-    for model in policy.MODELS:
-        if (held := policy.known(model, role, {number}).first()) is not None:
+def record_of(number: int, user: Any) -> Shared | Post:
+    """The resource, event, news, topic or message of a number. Raises Http404 for one that the reader may not
+    know of."""
+    for model in policy.ROOTS:
+        if (held := policy.known(model, eyes_of(user), {number}).first()) is not None:
             return held
     raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
 
@@ -40,14 +43,19 @@ def record_of(number: int, role: Role) -> Shared:
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was done of it, the last first, as the reader may know it."""
-    role = role_of(request.user)
-    record = record_of(pk, role)
+    record = record_of(pk, request.user)
+    # Of what is its members' alone, or was taken out of a discussion, the history, which knows roles, tells
+    # staff; and here who was found to know of it.
+    is_inside = record.audience == Audience.MEMBERS or _is_taken_out(record)
+    inside = Role.STAFF if is_inside else None
     before = moment_of(request.GET.get("avant", ""))
     context = {
         "record": known_as(record),
-        "page": listing(Asked(root=pk), request.user, before),
+        "page": listing(Asked(root=pk), request.user, before, inside=inside),
         "is_first": before is None,
-        "may_restore": not policy.why_not(request.user, record),
+        # What is put back is foreseen by role: a member takes their own back where they wrote it.
+        "may_restore": not policy.why_not(request.user, record)
+        and (inside is None or role_of(request.user) is Role.STAFF),
     }
     return render(request, "network/history.html", context)
 
@@ -57,7 +65,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     """What putting a field back to what it was before an act would show, and doing it."""
-    record = record_of(pk, role_of(signed_in(request)))
+    record = _record_to_write(request, pk)
     return _followed(request, pk, lambda: field_put_back(request, _root(record)))
 
 
@@ -66,7 +74,7 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to it as it was after an event would change, and doing it."""
-    record = record_of(pk, role_of(signed_in(request)))
+    record = _record_to_write(request, pk)
     return _followed(request, pk, lambda: version_asked(request, _root(record), id))
 
 
@@ -77,6 +85,10 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     user = signed_in(request)
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=pk).distinct()
     done = get_object_or_404(mine, pk=act)
+    held = _held(pk)
+    if held is not None and _is_closed_to(user, held):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    topic = held.topic if isinstance(held, Post) else None
     try:
         with following(pk, user):
             undone = again_after_deadlock(lambda: undoing.undo(done, user))
@@ -84,15 +96,45 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
         return _not_theirs(request, pk, refused)
     text = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.") if undone.left else _("C'est annulé.")
     try:
-        record = record_of(pk, role_of(user))
+        record = record_of(pk, user)
     except Http404:
         told.tell(request, text)
-        return redirect("network")
+        return redirect(path_of(topic) if topic is not None else "network")
     told.tell(request, text, undone.act.pk if undone.act else None, again=True)
     return redirect(path_of(record))
 
 
-def _root(record: Shared) -> Root:
+def _held(number: int) -> Shared | Post | None:
+    """What a number is that of, whoever may know of it."""
+    every = (model._default_manager.filter(pk=number).first() for model in policy.ROOTS)
+    return next((one for one in every if one is not None), None)
+
+
+def _is_closed_to(user: Any, held: Shared | Post) -> bool:
+    """Whether something is of a group that somebody left, or that is archived, or is said where they may say
+    nothing more: nothing of it is theirs to write, what they wrote themselves either."""
+    if held.group_id is None and not isinstance(held, Topic | Post):
+        return False
+    known = policy.known(type(held), eyes_of(user), {held.pk})
+    is_left = held.audience == Audience.MEMBERS and not known.exists()
+    return is_left or bool(policy.why_not(user, held))
+
+
+def _is_taken_out(record: Shared | Post) -> bool:
+    if isinstance(record, Post):
+        return State.WITHDRAWN in (record.state, record.topic.state)
+    return isinstance(record, Topic) and record.state == State.WITHDRAWN
+
+
+def _record_to_write(request: HttpRequest, pk: int) -> Shared | Post:
+    """What a number is that of, for who may write in it. Raises Http404 for the others, as for none."""
+    record = record_of(pk, signed_in(request))
+    if policy.why_not(request.user, record):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    return record
+
+
+def _root(record: Shared | Post) -> Root:
     return Root(record.pk, record._meta.db_table, record.title, _history_path(record.pk))
 
 

@@ -17,6 +17,8 @@ END"""
 _NEEDS = (
     "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience"
     " ELSE greatest({row}.audience, 1) END)"
+    # In which group is told to who belongs to it, by its page: a name may be that of one that is unlisted.
+    " || jsonb_build_object('group_id', 2)"
 )
 # Where one joins online is for who is registered, unless it is open: visitors read it in no history.
 _EVENT_NEEDS = _NEEDS + (
@@ -52,7 +54,7 @@ ATTACHMENT = Kind(
     number=22,
     code="attachment",
     table="network_attachment",
-    root="coalesce({row}.resource_id, {row}.event_id)",
+    root="coalesce({row}.resource_id, {row}.event_id, {row}.topic_id, {row}.post_id, {row}.notepad_id)",
     place="NULL::text",
     needs="network_part_needs(root)",
     root_table=None,
@@ -101,4 +103,86 @@ MINUTES = Kind(
     hiders=("audience",),
     hides_with_root=True,
 )
-KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES)
+# Who belongs to a group is asked when it is read, and no event knows of it: by role alone, staff read what
+# was written of one. Its own page tells its members (`network.groups.changes`).
+GROUP = Kind(
+    number=26,
+    code="group",
+    table="accounts_group",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs="""'{{"*": 2}}'::jsonb""",
+    root_table="accounts_group",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"joining", "is_listed"})),
+)
+# By role, what was taken out of a discussion is told to staff alone: its pages ask who wrote it, who leads.
+_SAID_NEEDS = (
+    "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience ELSE 2 END)"
+    " || jsonb_build_object('group_id', 2)"
+)
+# What follows what is said, and is nobody's edit.
+_SAID_FOLLOWS = (*_FOLLOWS, "last_at", "words")
+TOPIC = Kind(
+    number=27,
+    code="topic",
+    table="network_topic",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_SAID_NEEDS,
+    root_table="network_topic",
+    left_out=_SAID_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"state", "withdrawn_by_id"})),
+    hiders=("audience", "state"),
+)
+POST = Kind(
+    number=28,
+    code="post",
+    table="network_post",
+    root="{row}.id",
+    place="NULL::text",
+    needs="network_post_needs({row}.topic_id, {row}.state)",
+    root_table="network_post",
+    left_out=(*_FOLLOWS, "words"),
+    groups=(frozenset({"state", "withdrawn_by_id"}),),
+    hiders=("state",),
+)
+NOTEPAD = Kind(
+    number=29,
+    code="notepad",
+    table="network_notepad",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_notepad",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}),),
+    hiders=("audience", "state"),
+)
+SECTION = Kind(
+    number=30,
+    code="section",
+    table="network_section",
+    root="{row}.notepad_id",
+    place="NULL::text",
+    needs="network_part_needs(root)",
+    root_table="network_notepad",
+    left_out=_FOLLOWS,
+    hides_with_root=True,
+)
+OUTREACH = Kind(
+    number=31,
+    code="outreach",
+    table="network_outreach",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_outreach",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"next_words", "next_on"})),
+    hiders=("audience", "state"),
+)
+KINDS = (
+    *(RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST),
+    *(NOTEPAD, SECTION, OUTREACH),
+)

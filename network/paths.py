@@ -3,13 +3,23 @@
 
 from django.urls import reverse
 
-from network.models import Event, News, Resource
+from network.models import Event, News, Notepad, Outreach, Post, Resource, Topic
 from network.models.common import Shared
 
-_PAGES = {Resource: "resource", Event: "event", News: "news"}
+_PAGES = {
+    Resource: "resource",
+    Event: "event",
+    News: "news",
+    Topic: "topic",
+    Notepad: "notepad",
+    Outreach: "outreach",
+}
 
 
-def path_of(record: Shared) -> str:
-    """The page of a resource, an event, news or an announcement, in the reader's language."""
+def path_of(record: Shared | Post) -> str:
+    """The page of what is shared, in the reader's language; of a message, what leads to where it stands in
+    its topic."""
+    if isinstance(record, Post):
+        return reverse("post", args=[record.pk])
     page = "offer" if isinstance(record, News) and record.is_announcement else _PAGES[type(record)]
     return reverse(page, args=[record.pk, record.slug])

@@ -11,12 +11,12 @@ from history.context import acting, current_act
 from history.models import Cause
 from mapping import writing
 from mapping.editing import told
-from network.desks import SharedDesk
+from mapping.editing.frame import Desk
 
 
 def removed(
     request: HttpRequest,
-    desk: SharedDesk,
+    desk: Desk,
     held: models.Model,
     name: str,
     *,

@@ -5,6 +5,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from accounts import groups
+from network.digests import sending as digests
 from network.links import checking
 from network.models import Registration
 from network.offers import forgetting
@@ -31,6 +33,14 @@ def follow_events(timestamp: int) -> None:
     log.info("%d names were forgotten", following.forget_due())
     log.info("%d invitations were forgotten", following.forget_invitations_due())
     log.info("%d answers were forgotten", forgetting.forget_due())
+    log.info("%d requests and invitations of groups were forgotten", groups.forget_due())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="network.tell_groups", queueing_lock="tell-groups", lock="tell-groups", pass_context=False)
+def tell_groups(timestamp: int) -> None:
+    """Tell members what is new in their groups, those whose turn has come."""
+    log.info("%d were told what is new in their groups", digests.send_due())
 
 
 @app.periodic(cron="*/10 * * * *")

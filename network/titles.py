@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role
+from accounts.readers import Reader
 from mapping.editing.forms import UNDERSTOOD, RecordForm
-from network.models.common import Shared
+from network.models.common import Shared, eyes_of
 from network.paths import path_of
 from network.resources.fields import written
 from places.folding import fold
@@ -20,11 +20,11 @@ from places.folding import fold
 _SHOWN = 3
 
 
-def alike(model: type[Shared], title: str, role: Role) -> list[Shared]:
-    """What bears the same title, whatever its accents, dashes and case, of what a role may know of; the last
-    written first. One query."""
+def alike(model: type[Shared], title: str, who: Reader) -> list[Shared]:
+    """What bears the same title, whatever its accents, dashes and case, of what a reader may know of; the
+    last written first. One query."""
     words = written(title)
-    every = model._default_manager.all().known_to(role)
+    every = model._default_manager.all().known_to(who)
     found = every.filter(title__iregex=f"^[^[:alnum:]]*{words}[^[:alnum:]]*$") if words else every.none()
     return [one for one in found.order_by("-pk")[: 4 * _SHOWN] if fold(one.title) == fold(title)][:_SHOWN]
 
@@ -48,7 +48,7 @@ class TitledForm(RecordForm):
         title = given.get("title") or ""
         if not self.is_new or not title or given.get("titre_vu") == title:
             return
-        found = alike(type(self.instance), title, self.editor.role)
+        found = alike(type(self.instance), title, eyes_of(self.editor.user))
         if not found:
             return
         self.same_title = [(path_of(one), one.title) for one in found]

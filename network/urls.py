@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where what is shared is written and put back: in French only. Whoever writes has accepted the charter."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.digests import pages as group_mails
+from network.discussions import acting as topic_acts
+from network.discussions import files as topic_files
+from network.discussions import pages as topics
 from network.events import diary, evaluation, minutes, moving
 from network.events import editing_pages as events
 from network.events import files as event_files
+from network.groups import acting as group_acts
+from network.groups import editing as group_editing
+from network.groups import pages as groups
 from network.links import pages as links
 from network.news import editing as news
+from network.notepads import editing as notepad_acts
+from network.notepads import pages as notepads
 from network.offers import acting as offers
+from network.outreach import pages as outreach
 from network.registering import managing
 from network.resources import attachments, editing_pages, review_pages, translating
 from network.text import pages as text_pages
@@ -65,6 +75,91 @@ urlpatterns = [
     path("reseau/offres/<int:pk>/clore/", accepted(offers.close), name="offer-close"),
     path("reseau/offres/reponses/<int:pk>/decider/", offers.decide, name="offer-decide"),
     path("reseau/offres/reponses/<int:pk>/retirer/", offers.withdraw, name="offer-reply-withdraw"),
+    path("reseau/groupes/", groups.listing, name="groups"),
+    path("reseau/groupes/nouveau/", accepted(group_editing.new), name="group-new"),
+    path("reseau/groupes/<int:pk>/", groups.one, name="group-short"),
+    re_path(r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", groups.one, name="group"),
+    path("reseau/groupes/<int:pk>/modifier/", accepted(group_editing.edit), name="group-edit"),
+    path("reseau/groupes/<int:pk>/archiver/", accepted(group_editing.archive), name="group-archive"),
+    path("reseau/groupes/<int:pk>/historique/", groups.history, name="group-history"),
+    path("reseau/groupes/<int:pk>/annuler/<int:act>/", groups.undo, name="group-undo"),
+    path("reseau/groupes/<int:pk>/entrer/", accepted(group_acts.enter), name="group-enter"),
+    path("reseau/groupes/<int:pk>/demande/retirer/", group_acts.withdraw, name="group-withdraw"),
+    path("reseau/groupes/<int:pk>/invitation/", accepted(group_acts.answer), name="group-answer"),
+    path("reseau/groupes/<int:pk>/quitter/", group_acts.leave, name="group-leave"),
+    path("reseau/groupes/<int:pk>/au-nom-de/", group_acts.stand_for, name="group-stand-for"),
+    path("reseau/groupes/<int:pk>/demandes/<int:number>/", group_acts.decide, name="group-decide"),
+    path("reseau/groupes/<int:pk>/inviter/", accepted(group_acts.invite), name="group-invite"),
+    path(
+        "reseau/groupes/<int:pk>/invitations/<int:number>/retirer/",
+        group_acts.uninvite,
+        name="group-uninvite",
+    ),
+    path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
+    path("reseau/groupes/courriels/", group_mails.mine, name="group-mails"),
+    path("reseau/courriels/<str:token>/arreter/", group_mails.stop, name="group-mails-stop"),
+    path("reseau/discussions/", topics.listing, name="topics"),
+    path("reseau/discussions/nouvelle/", accepted(topic_acts.new), name="topic-new"),
+    path("reseau/discussions/<int:pk>/", topics.one, name="topic-short"),
+    re_path(r"^reseau/discussions/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", topics.one, name="topic"),
+    path("reseau/discussions/<int:pk>/modifier/", accepted(topic_acts.edit), name="topic-edit"),
+    path("reseau/discussions/<int:pk>/repondre/", accepted(topic_acts.say), name="post-new"),
+    path("reseau/discussions/<int:pk>/verrouiller/", accepted(topic_acts.lock), name="topic-lock"),
+    path("reseau/discussions/<int:pk>/voter/", accepted(topic_acts.vote), name="topic-vote"),
+    path("reseau/discussions/<int:pk>/faq/", accepted(topic_acts.make_faq), name="topic-faq"),
+    path("reseau/messages/<int:pk>/", topics.where, name="post"),
+    path("reseau/messages/<int:pk>/modifier/", accepted(topic_acts.edit_post), name="post-edit"),
+    path("reseau/messages/<int:pk>/retirer/", accepted(topic_acts.withdraw), name="said-withdraw"),
+    path("reseau/messages/<int:pk>/retenir/", accepted(topic_acts.keep), name="post-keep"),
+    path("reseau/messages/<int:pk>/pieces/", accepted(topic_files.files), name="topic-files"),
+    path(
+        "reseau/messages/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(topic_files.remove),
+        name="topic-file-remove",
+    ),
+    path("reseau/blocs-notes/", notepads.listing, name="notepads"),
+    path("reseau/blocs-notes/nouveau/", accepted(notepad_acts.new), name="notepad-new"),
+    re_path(r"^reseau/blocs-notes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", notepads.one, name="notepad"),
+    path("reseau/blocs-notes/<int:pk>/modifier/", accepted(notepad_acts.edit), name="notepad-edit"),
+    path("reseau/blocs-notes/<int:pk>/retirer/", accepted(notepad_acts.withdraw), name="notepad-withdraw"),
+    path(
+        "reseau/blocs-notes/<int:pk>/remettre/", accepted(notepad_acts.bring_back), name="notepad-bring-back"
+    ),
+    path("reseau/blocs-notes/<int:pk>/pieces/", accepted(notepad_acts.files), name="notepad-files"),
+    path(
+        "reseau/blocs-notes/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(notepad_acts.remove_file),
+        name="notepad-file-remove",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/nouvelle/",
+        accepted(notepad_acts.add_section),
+        name="section-new",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/modifier/",
+        accepted(notepad_acts.edit_section),
+        name="section-edit",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/deplacer/",
+        accepted(notepad_acts.move_section),
+        name="section-move",
+    ),
+    path(
+        "reseau/blocs-notes/<int:pk>/sections/<int:number>/retirer/",
+        accepted(notepad_acts.remove_section),
+        name="section-remove",
+    ),
+    path("reseau/contacts-pris/", outreach.listing, name="outreaches"),
+    path("reseau/contacts-pris/nouveau/", accepted(outreach.new), name="outreach-new"),
+    re_path(r"^reseau/contacts-pris/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", outreach.one, name="outreach"),
+    path("reseau/contacts-pris/<int:pk>/modifier/", accepted(outreach.edit), name="outreach-edit"),
+    path("reseau/contacts-pris/<int:pk>/retirer/", accepted(outreach.withdraw), name="outreach-withdraw"),
+    path(
+        "reseau/contacts-pris/<int:pk>/remettre/", accepted(outreach.bring_back), name="outreach-bring-back"
+    ),
+    path("reseau/contacts-pris/<int:pk>/fait/", accepted(outreach.done), name="outreach-done"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

@@ -44,6 +44,7 @@ class Line:
     place: str
     is_online: bool
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
     is_cancelled: bool = False
     kind: str = ""
@@ -57,11 +58,16 @@ def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: 
     """What a role may know to be held from now on, within some days, in the order of time; `limit` at most
     where it is given. What is cancelled, or ended already today, is not told. One query, and one more where
     something is held in a structure."""
+    return coming(here(Event.objects.seen_by(role), where), days=days, limit=limit)
+
+
+def coming(events: SharedQuerySet, *, days: int = DAYS, limit: int = 0) -> list[Line]:
+    """The same of some events."""
     now = timezone.localtime()
     first, last = now.date(), now.date() + timedelta(days=days - 1)
     told = [
         (once, event)
-        for event in between(here(Event.objects.seen_by(role), where), first, last)
+        for event in between(events, first, last)
         if not event.is_cancelled
         for once in occurrences(event, first, last)
         if once.end >= now or once.all_day
@@ -126,7 +132,7 @@ def structures_of(events: Iterable[Event | News]) -> Structures:
     for audience in Audience:
         numbers = {one.structure_id for one in held if one.structure_id and one.audience == audience}
         if numbers:
-            seen = VisibleStructure.objects.seen_by(Role(audience)).filter(pk__in=numbers)
+            seen = VisibleStructure.objects.seen_by(audience.shown_as).filter(pk__in=numbers)
             found |= {(one.id, int(audience)): one for one in seen}
     return found
 
@@ -160,6 +166,7 @@ def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: boo
         place=once.place or place_of(event, names),
         is_online=bool(event.online_link),
         is_for_professionals=event.audience > Audience.PUBLIC,
+        is_for_members=event.audience == Audience.MEMBERS,
         is_example=event.is_example,
         is_cancelled=is_cancelled,
         kind=str(event.get_kind_display()),

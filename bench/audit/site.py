@@ -5,13 +5,14 @@ import json
 import os
 from collections.abc import Iterator
 
+from accounts.models import Group
 from accounts.roles import Role
 from bench.audit.states import NEAR
 from bench.database import ROOT
 from bench.http import Connection
 from bench.servers import Server
 from mapping.models import Service
-from network.models import Resource
+from network.models import Post, Resource, Section
 from publishing.models import Widget
 
 SETTINGS = "bench.audit.settings"
@@ -46,9 +47,13 @@ def known(base: str) -> dict[str, str]:
     sheets = Resource.objects.seen_by(Role.VISITOR).order_by("pk")
     step = sheets.exclude(steps="").values_list("pk", flat=True).first() or 0
     table = sheets.exclude(tasks="").values_list("pk", flat=True).first() or 0
+    group = Group.objects.filter(is_listed=True).order_by("pk").values_list("pk", flat=True).first() or 0
+    topic = Post.objects.order_by("pk").values_list("topic", flat=True).first() or 0
+    notepad = Section.objects.order_by("pk").values_list("notepad", flat=True).first() or 0
     return {
         "near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service),
-        "sheet": str(step), "tasks": str(table), "widget": _widget(),
+        "sheet": str(step), "tasks": str(table), "group": str(group), "topic": str(topic),
+        "notepad": str(notepad), "widget": _widget(),
     }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
-`{tasks}` one that says who does what, `{widget}` the key of an integration; the others are what `made` makes
+`{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
+`{notepad}` a notepad with sections, `{widget}` the key of an integration; the others are what `made` makes
 for as long as the audit looks. A state is reached when the page answers with its status and `shows` is
 visible; a state whose page does not exist is absent.
 """
@@ -122,6 +123,19 @@ STATES = (
     State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
     State("network: new offer", "/reseau/offres/nouvelle/?sens=offre", "main h1", reader=PROFESSIONAL),
     State("network: offers of a professional", "/reseau/offres/?quoi=salle", "main h1", reader=PROFESSIONAL),
+    State("network: groups", "/reseau/groupes/", "main h1", reader=PROFESSIONAL),
+    State("network: new group", "/reseau/groupes/nouveau/", "main h1", reader=PROFESSIONAL),
+    State("network: group of others", "/reseau/groupes/{group}/", "main h1", reader=PROFESSIONAL),
+    State("network: group", "/reseau/groupes/{group}/", "#membres .line", reader=STAFF),
+    State("network: edit a group", "/reseau/groupes/{group}/modifier/", "main h1", reader=STAFF),
+    State("network: discussions", "/reseau/discussions/", "main .line", reader=STAFF),
+    State("network: discussion", "/reseau/discussions/{topic}/", ".post", reader=STAFF),
+    State("network: new discussion", "/reseau/discussions/nouvelle/", "main h1", reader=PROFESSIONAL),
+    State("network: notepads", "/reseau/blocs-notes/", "main h1", reader=STAFF),
+    State("network: notepad", "/reseau/blocs-notes/{notepad}-x/", "main section", reader=STAFF),
+    State("network: new notepad", "/reseau/blocs-notes/nouveau/", "main h1", reader=PROFESSIONAL),
+    State("network: contacts taken", "/reseau/contacts-pris/", "main h1", reader=STAFF),
+    State("network: new contact taken", "/reseau/contacts-pris/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
     *(
         State(f"network, a professional: {name}", path, shows, reader=PROFESSIONAL)

@@ -174,5 +174,6 @@ def close(request: HttpRequest) -> HttpResponse:
             else:
                 logout(request)
                 return render(request, "people/closed.html", {"told": told})
-    context = {"wrong": wrong, "alone": closing.left_alone(user), "typed": request.POST.get("adresse", "")}
+    alone = [*closing.left_alone(user), *closing.groups_left_alone(user)]
+    context = {"wrong": wrong, "alone": alone, "typed": request.POST.get("adresse", "")}
     return render(request, "people/close.html", context, status=422 if wrong else 200)

@@ -82,25 +82,32 @@ def moment_of(cursor: str) -> datetime | None:
         return None
 
 
-def listing(asked: Asked, user: Any, before: datetime | None = None, limit: int = PAGE) -> Listing:
-    """The acts that are asked for, the last first, from a moment on backwards."""
-    role = role_of(user)
+def listing(
+    asked: Asked,
+    user: Any,
+    before: datetime | None = None,
+    limit: int = PAGE,
+    inside: Role | None = None,
+) -> Listing:
+    """The acts that are asked for, the last first, from a moment on backwards; `inside` as `told` has it."""
+    role = role_of(user) if inside is None else inside
     named = {} if before is None else {"before": act_before(before)}
     # A page ends between two transactions: of the acts of one, which have one moment, none is lost.
     found = latest(asked, role, limit + 10, **named)
     end = min(limit, len(found))
     while 0 < end < len(found) and found[end].act.at == found[end - 1].act.at:
         end += 1
-    items = told(found[:end], user)
+    items = told(found[:end], user, inside)
     if asked.by is not None:
         # Whose act it is must be known to whoever asks by it.
         items = [one for one in items if one.author.account == asked.by]
     return Listing(items, cursor_of(found[end - 1].act.at) if len(found) > end else "")
 
 
-def told(found: Sequence[Recent], user: Any) -> list[Item]:
-    """These acts, as `user` is told them."""
-    role = role_of(user)
+def told(found: Sequence[Recent], user: Any, inside: Role | None = None) -> list[Item]:
+    """These acts, as `user` is told them; as the role `inside` is, and by whom, where the caller found that
+    they belong to what all of them are of."""
+    role = role_of(user) if inside is None else inside
     # Of what somebody belongs to, the history tells nothing: it is told by role alone.
     events = [one for recent in found for one in recent.told]
     known_roots = known_of({one.event.root for one in events if one.event.root}, role)
@@ -123,8 +130,8 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
         roots = [known for number in numbers if number and (known := names.roots.get(number))]
         roots.sort(key=lambda one: (one.name, one.id))
         # What is gone is nobody's to see the place of.
-        sees = len(roots) == len(numbers) and all(
-            known.sees_place or known.id in changeable for known in roots
+        sees = inside is not None or (
+            len(roots) == len(numbers) and all(known.sees_place or known.id in changeable for known in roots)
         )
         patrol = getattr(recent.act, "patrol", None)
         author = authors.of(recent.act, sees)

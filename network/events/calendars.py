@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.readers import Reader, role_of_reader
 from accounts.roles import Role
 from common.dates import in_words
 from common.sites import site_url
@@ -49,13 +50,14 @@ def feed(request: HttpRequest) -> HttpResponse:
     return answer(events(asked, Role.VISITOR), f"{title}, {words}" if words else title, "agenda.ics")
 
 
-def events(asked: asking.Asked, role: Role) -> list[icalendar.Event]:
-    """What a role reads of what is asked, sessions of services too: a month back, two years ahead."""
+def events(asked: asking.Asked, who: Role | Reader) -> list[icalendar.Event]:
+    """What a role, or a reader whose groups count, reads of what is asked, sessions of services too: a month
+    back, two years ahead."""
     today = timezone.localdate()
-    read = asked.among(Event.objects.seen_by(role)).select_related("organisation")
+    read = asked.among(Event.objects.seen_by(who)).select_related("organisation")
     held = between(read, today - _BEFORE, today + _AHEAD)
     names = structures_of(held)
-    begun = sessions.told(role, asked, today - _BEFORE, today + _AHEAD)
+    begun = sessions.told(role_of_reader(who), asked, today - _BEFORE, today + _AHEAD)
     return [*(_told(event, names) for event in held), *map(_session, begun)]
 
 

@@ -24,6 +24,7 @@ from common.sites import site_url
 from mapping.editing import told
 from network.events import asking, calendars
 from network.models import Diary, Event, Registration
+from network.models.common import eyes_of
 from network.models.registration import LIVE
 from network.paths import path_of
 from network.registering.links import key_of, signed, token_of
@@ -83,7 +84,7 @@ def registrations(request: HttpRequest, token: str) -> HttpResponse:
 def agenda(request: HttpRequest, token: str) -> HttpResponse:
     """The agenda as its person reads it, of what the address asks for."""
     user = _reader(token)
-    events = calendars.events(asking.read(request.GET), role_of(user))
+    events = calendars.events(asking.read(request.GET), eyes_of(user))
     return keyed(calendars.answer(events, _("%(site)s : agenda des professionnels") % _site(), "agenda.ics"))
 
 
@@ -112,7 +113,7 @@ def _registrations(user: User) -> list[Registration]:
         user=user,
         state__in=LIVE,
         day__gte=timezone.localdate() - _BEFORE,
-        event__in=Event.objects.seen_by(role_of(user)),
+        event__in=Event.objects.seen_by(eyes_of(user)),
     )
     return list(live.select_related("event", "event__commune", "event__organisation").order_by("day", "pk"))
 

@@ -27,7 +27,9 @@ from mapping.editing.frame import answer, refused
 from network import policy
 from network.desks import SharedDesk
 from network.events.forms import EVENT
+from network.group_choice import begun_in
 from network.models import Event, EventKind, State
+from network.models.common import eyes_of
 from network.paths import path_of
 from network.registering import rules
 from network.registering.following import follow
@@ -47,7 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a new event, of the kind that the address names (`nature`)."""
     asked = request.GET.get("nature", "")
     kind = EventKind(asked) if asked in EventKind.values else EventKind.ATELIER
-    desk = SharedDesk(Event(kind=kind), Editor.of(signed_in(request)), new_name=_("Agenda"), **_NEW)
+    begun = Event(kind=kind, **begun_in(request))
+    desk = SharedDesk(begun, Editor.of(signed_in(request)), new_name=_("Agenda"), **_NEW)
     return answer(request, desk, EVENT)
 
 
@@ -150,7 +153,7 @@ class CancelForm(ShownAgain, forms.Form):
 def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
     """An event and who is signed in. Raises Http404 for one that they may not know of."""
     editor = Editor.of(signed_in(request))
-    held = policy.known(Event, editor.role, {pk}).select_related("organisation").first()
+    held = policy.known(Event, eyes_of(editor.user), {pk}).select_related("organisation").first()
     if held is None:
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return SharedDesk(held, editor, **_ADDRESSES)

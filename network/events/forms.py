@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
-from accounts.roles import Role
 from mapping import finer, school_holidays, vocabulary
 from mapping.editing.blocks import Block
 from mapping.editing.forms import UNDERSTOOD, Codes
@@ -29,7 +28,7 @@ from mapping.models import PositionPrecision, VisibleStructure
 from mapping.positions import ORIGIN_PERSON
 from mapping.review import MAX_CANDIDATES
 from mapping.writing import Conflict
-from network import organisations
+from network import group_choice, organisations
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
 from network.desks import DRAFT
@@ -144,6 +143,7 @@ class EventForm(TitledForm):
     audience = forms.TypedChoiceField(
         label=gettext_lazy("qui le lit"), choices=Audience.choices, coerce=int, widget=forms.RadioSelect
     )
+    group = group_choice.group_field()
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("organisé par"),
         help_text=gettext_lazy(
@@ -206,7 +206,7 @@ class EventForm(TitledForm):
             "kind", "title", "summary", "start_day", "start_time", "end_time", "end_day", "recurrence_words",
             "cancelled_days", "held_as", "structure", "place_name", *ADDRESS_PARTS, "online_link",
             "online_is_open",
-            "text", "themes", "publics", "languages", "audience", "organisation", "registering",
+            "text", "themes", "publics", "languages", "audience", "group", "organisation", "registering",
             "registration_link", "seats", "has_waiting_list", "registration_until", "remind_days",
             "asks_opinion", "attended",
         )  # fmt: skip
@@ -231,6 +231,7 @@ class EventForm(TitledForm):
             # Nothing is chosen for whoever writes: what they say of the place and of the address says it.
             self.initial["held_as"] = ""
         organisations.offer(self)
+        group_choice.offer(self)
         self.not_theirs = why_not_dates(editor.user, record)
         self._came_too_late = False
         if self.not_theirs:
@@ -457,7 +458,7 @@ class EventForm(TitledForm):
             self._say_of(said, "held_as", *names)
 
     def _in_structure(self, number: int, given: dict[str, Any]) -> None:
-        role = Role(int(given.get("audience") or 0))
+        role = Audience(int(given.get("audience") or 0)).shown_as
         seen = VisibleStructure.objects.seen_by(role).filter(pk=number).first()
         if seen is None and VisibleStructure.objects.seen_by(self.editor.role).filter(pk=number).exists():
             said = _("tout le monde ne voit pas cette structure : réservez l’événement aux professionnels.")
@@ -488,6 +489,13 @@ class EventForm(TitledForm):
 
     def _check_registering(self, given: dict[str, Any]) -> None:
         how = given.get("registering")
+        if how == Registering.HERE and given.get("audience") == Audience.MEMBERS:
+            # Mails to who is registered would go on to who left the group.
+            said = _(
+                "on ne s’inscrit pas ici à ce que les membres d’un groupe sont seuls à lire :"
+                " ils y sont tous conviés."
+            )
+            self._say_of(said, "registering", "audience")
         if how == Registering.ELSEWHERE and not given.get("registration_link"):
             self._say_of(_("dites à quelle adresse on s’inscrit."), "registration_link", "registering")
         if how == Registering.HERE and not given.get("organisation") and "organisation" in self.fields:
@@ -599,7 +607,8 @@ _GROUPS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
     (gettext_lazy("Où"), ("held_as", "structure", "place_name", *ADDRESS_PARTS, "online_link",
                            "online_is_open")),
     (gettext_lazy("De quoi il s’agit"), ("text", "themes")),
-    (gettext_lazy("Pour qui, par qui"), ("audience", "publics", "languages", "territory", "organisation")),
+    (gettext_lazy("Pour qui, par qui"), ("audience", "group", "publics", "languages", "territory",
+                                            "organisation")),
     (gettext_lazy("S’inscrire"), ("registering", "registration_link", "seats", "has_waiting_list",
                                   "registration_until", "remind_days", "asks_opinion")),
 )  # fmt: skip

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is held between two days, as a role may know it and an address asks for it."""
+"""What is held between two days, as somebody may know it and an address asks for it."""
 
 from dataclasses import replace
 from datetime import date
 
+from accounts.readers import Reader, role_of_reader
 from accounts.roles import Role
 from network.agenda.months import Held
 from network.agenda.occurrence import Occurrence, When
@@ -14,10 +15,10 @@ from network.models import Event
 from network.week import Line, between, line, structures_of, when_of
 
 
-def held(role: Role, asked: Asked, first: date, last: date) -> list[Held[Line]]:
+def held(who: Role | Reader, asked: Asked, first: date, last: date) -> list[Held[Line]]:
     """Events and sessions between two days, both included; what is cancelled, or put off, is told as
     such."""
-    once = events_held(role, asked, first, last)
+    once = events_held(who, asked, first, last)
     names = structures_of({event for event, _one in once})
     found = []
     for event, one in once:
@@ -26,13 +27,13 @@ def held(role: Role, asked: Asked, first: date, last: date) -> list[Held[Line]]:
         if asked.near and not asked.is_apart and not one.place:
             told = replace(told, distance=distance_to(asked.near, point_of(event, names)))
         found.append(Held(told, one))
-    return [*found, *beginning(role, asked, first, last)]
+    return [*found, *beginning(role_of_reader(who), asked, first, last)]
 
 
-def events_held(role: Role, asked: Asked, first: date, last: date) -> list[tuple[Event, Occurrence]]:
+def events_held(who: Role | Reader, asked: Asked, first: date, last: date) -> list[tuple[Event, Occurrence]]:
     """Each time of each event between two days, both included, those that are cancelled or put off too
     (`is_off`). One query."""
-    events = between(asked.among(Event.objects.seen_by(role)), first, last)
+    events = between(asked.among(Event.objects.seen_by(who)), first, last)
     whens = [(event, when_of(event)) for event in events]
     return [(event, one) for event, when in whens for one in _planned(when, first, last)]
 

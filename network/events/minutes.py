@@ -27,6 +27,7 @@ from network.desks import SharedDesk
 from network.events.editing_pages import desk_of
 from network.events.forms import pictures_of
 from network.models import Audience, Event, Minutes
+from network.models.minutes import READERS
 from network.paths import path_of
 from network.removing import removed
 from network.text.fields import MarkdownField
@@ -89,7 +90,7 @@ class MinutesForm(RecordForm):
         error_messages={"required": gettext_lazy("écrivez le compte rendu.")},
     )
     audience = forms.TypedChoiceField(
-        label=gettext_lazy("qui le lit"), choices=Audience.choices, coerce=int, widget=forms.RadioSelect
+        label=gettext_lazy("qui le lit"), choices=READERS, coerce=int, widget=forms.RadioSelect
     )
 
     class Meta:
@@ -101,7 +102,11 @@ class MinutesForm(RecordForm):
         if record.event.audience > Audience.PUBLIC and "audience" in self.fields:
             # Whatever was said when the event was for everyone: nobody else reads it.
             del self.fields["audience"]
-            self.fields["text"].help_text = _("Seuls les professionnels le lisent, comme l’événement.")
+            self.fields["text"].help_text = (
+                _("Seuls les membres du groupe le lisent, comme l’événement.")
+                if record.event.audience == Audience.MEMBERS
+                else _("Seuls les professionnels le lisent, comme l’événement.")
+            )
 
     @classmethod
     def named(cls, record: Any) -> str:

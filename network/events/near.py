@@ -107,7 +107,7 @@ def _in_seen_structure(**more: object) -> Q:
     """What is held in a structure that whoever reads the event sees, and where they see it."""
     held = Q()
     for audience in Audience:
-        seen = VisibleStructure.objects.seen_by(Role(audience)).filter(
+        seen = VisibleStructure.objects.seen_by(audience.shown_as).filter(
             pk=OuterRef("structure"), position__isnull=False, **more
         )
         held |= Q(audience=audience, structure__isnull=False) & Q(Exists(seen))

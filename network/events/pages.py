@@ -35,6 +35,7 @@ from network.models import (
     RegistrationState,
     State,
 )
+from network.models.common import eyes_of
 from network.paths import path_of
 from network.registering import rules
 from network.registering.forms import RegistrationForm
@@ -64,6 +65,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """What is held, as the reader may know it: the eight weeks to come, or the week or the month that the
     address names."""
     role, asked = role_of(request.user), asking.read(request.GET)
+    eyes = eyes_of(request.user)
     view = request.GET.get("vue", LIST)
     view = view if view in (LIST, WEEK, MONTH, MAP, PAST) else LIST
     today = timezone.localdate()
@@ -116,23 +118,23 @@ def agenda(request: HttpRequest) -> HttpResponse:
     }
     if view == MONTH:
         first, last = months.month_window(day.year, day.month)
-        grid = months.month(day.year, day.month, held_between(role, asked, first, last), today)
+        grid = months.month(day.year, day.month, held_between(eyes, asked, first, last), today)
         context["month"] = grid
         context["turn"] = _turn(path, query, MONTH, today, grid.previous, grid.following)
     elif view == WEEK:
         first, last = months.week_window(day)
-        context["week"] = months.week(day, held_between(role, asked, first, last), today)
+        context["week"] = months.week(day, held_between(eyes, asked, first, last), today)
         context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
         context["span"] = (first, last)
     elif view == PAST:
         first, last = today - timedelta(days=7 * WEEKS), today - timedelta(days=1)
-        context["days"] = months.by_day(first, last, held_between(role, asked, first, last), today)[::-1]
+        context["days"] = months.by_day(first, last, held_between(eyes, asked, first, last), today)[::-1]
     else:
         first, last = today, today + timedelta(days=7 * WEEKS - 1)
         now = timezone.now()
         coming = [
             one
-            for one in held_between(role, asked, today, last)
+            for one in held_between(eyes, asked, today, last)
             if one.occurrence.end >= now or one.occurrence.all_day
         ]
         context["days"] = months.by_day(today, last, coming, today)
@@ -140,7 +142,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             found, more = on_map.placed(role, asked, today, last)
             context |= on_map.drawing(found) | {"more": more}
     if asked.near and last >= today:
-        apart = held_between(role, replace(asked, is_apart=True), max(first, today), last)
+        apart = held_between(eyes, replace(asked, is_apart=True), max(first, today), last)
         context["apart"] = sorted(apart, key=lambda one: one.occurrence)[:_APART]
     return render(request, "network/events/agenda.html", context)
 
@@ -190,13 +192,13 @@ def _radii(asked: asking.Asked) -> list[float]:
 @require_safe
 def quarter(request: HttpRequest) -> HttpResponse:
     """A quarter to print on A4: that of today, or of the day that the address names (`jour`)."""
-    role, asked = role_of(request.user), asking.read(request.GET)
+    eyes, asked = eyes_of(request.user), asking.read(request.GET)
     today = timezone.localdate()
     day = _day(request.GET.get("jour", ""), today)
     number = (day.month - 1) // 3 + 1
     first = date(day.year, 3 * number - 2, 1)
     after = (first + timedelta(days=100)).replace(day=1)
-    held = held_between(role, asked, first, after - timedelta(days=1))
+    held = held_between(eyes, asked, first, after - timedelta(days=1))
     path, query = reverse("agenda-quarter"), asked.query()
     listed = months.by_day(first, after - timedelta(days=1), held, today)
     context = {
@@ -230,9 +232,8 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 
 def event_of(request: HttpRequest, pk: str | int) -> Event:
     """The event of an address. Raises Http404 for one that the reader may not know of."""
-    role = role_of(request.user)
     held = (
-        policy.known(Event, role, {int(pk)})
+        policy.known(Event, eyes_of(request.user), {int(pk)})
         .select_related("commune", "organisation")
         .prefetch_related("attachments__file")
         .first()
@@ -282,6 +283,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "spoken": [label for code, label in LANGUES if code in held.languages],
         "files": [given(one) for one in held.attachments.all()],
         "is_for_professionals": held.audience > Audience.PUBLIC,
+        "of_group": policy.group_told(request.user, held),
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
         # Of what comes again, the minutes of the first time are written before the last is held.

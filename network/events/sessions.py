@@ -95,6 +95,7 @@ def _line(one: VisibleService, structure: VisibleStructure, first: date, last: d
         place=", ".join(part for part in (name, structure.commune_nom) if part),
         is_online=False,
         is_for_professionals=False,
+        is_for_members=False,
         is_example=structure.is_example,
         kind=_("Session"),
         note=details,

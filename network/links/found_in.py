@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from accounts.roles import Role
 from common.links import outgoing
-from network.models import Resource, State, Translation
+from network.models import Resource, Translation
 from network.models.common import SharedQuerySet
 from network.text import contents
 
@@ -49,5 +50,6 @@ def holding(urls: Iterable[str]) -> dict[str, list[Resource]]:
 
 
 def _published() -> SharedQuerySet:
-    every: SharedQuerySet = Resource.objects.filter(state=State.PUBLISHED)
+    # What is a group's alone is listed to nobody else, and no other site is asked for what it says.
+    every: SharedQuerySet = Resource.objects.seen_by(Role.PROFESSIONAL)
     return every.prefetch_related("translations").order_by("pk")

@@ -4,14 +4,18 @@ from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
 from network.models.diary import Diary
+from network.models.discussion import Post, Topic, Vote
 from network.models.found import ResourceWord, ResourceWords
 from network.models.invitation import Invitation
 from network.models.link_check import LinkCheck
 from network.models.minutes import Minutes
 from network.models.news import News
+from network.models.notepad import Notepad, Section
+from network.models.outreach import Outreach
 from network.models.registration import Registration, RegistrationState
 from network.models.reply import Reply, ReplyState
 from network.models.resource import Resource
+from network.models.rhythm import QuietHours, Rhythm
 from network.models.translation import Translation
 
 __all__ = [
@@ -26,8 +30,12 @@ __all__ = [
     "LinkCheck",
     "Minutes",
     "News",
+    "Notepad",
     "OfferKind",
     "OfferSide",
+    "Outreach",
+    "Post",
+    "QuietHours",
     "Registering",
     "Registration",
     "RegistrationState",
@@ -37,6 +45,10 @@ __all__ = [
     "ResourceKind",
     "ResourceWord",
     "ResourceWords",
+    "Rhythm",
+    "Section",
     "State",
+    "Topic",
     "Translation",
+    "Vote",
 ]

@@ -12,7 +12,7 @@ from mapping.models.address import Address
 from mapping.models.codes import codes
 from mapping.models.constraints import known_values, position_in_the_world, position_says_its_precision
 from network.choices import EventKind, HeldAs
-from network.models.common import THEMES, Shared, is_titled, territory_is_whole
+from network.models.common import THEMES, Shared, is_titled, members_are_of_a_group, territory_is_whole
 
 
 class Registering(models.TextChoices):
@@ -91,6 +91,7 @@ class Event(Address, Shared):
         constraints = [
             is_titled("event"),
             territory_is_whole("event"),
+            members_are_of_a_group("event"),
             known_values("event", "themes", [code for code, _label in THEMES]),
             position_in_the_world("event"),
             position_says_its_precision("event"),

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A file of a resource or of an event: a picture of its text, or a document to take away."""
+"""A file of a resource, an event, a topic, a message or a notepad: a picture of its text, or a document to
+take away."""
+
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -8,17 +12,36 @@ from django.utils.translation import gettext_lazy as _
 
 from files.models import File
 from network.models.agenda import Event
+from network.models.discussion import Post, Topic
+from network.models.notepad import Notepad
 from network.models.resource import Resource
+
+# What a file may belong to: one of these.
+_OF = ("resource", "event", "topic", "post", "notepad")
+
+
+def _of_one() -> Q:
+    return reduce(or_, (Q(**{f"{name}__isnull": name != held for name in _OF}) for held in _OF))
 
 
 class Attachment(models.Model):
-    """A file of a resource or of an event, with what it is in words: of a picture, what one sees."""
+    """A file of a resource, an event, a topic, a message or a notepad, with what it is in words: of a
+    picture, what one sees."""
 
     resource = models.ForeignKey(
         Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    notepad = models.ForeignKey(
+        Notepad, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     file = models.ForeignKey(File, verbose_name=_("fichier"), on_delete=models.PROTECT, related_name="+")
     label = models.CharField(_("ce que c’est"), max_length=200)
@@ -30,8 +53,7 @@ class Attachment(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(resource__isnull=True, event__isnull=False)
-                | Q(resource__isnull=False, event__isnull=True),
+                condition=_of_one(),
                 name="attachment_of_one",
             ),
             models.CheckConstraint(
@@ -47,4 +69,4 @@ class Attachment(models.Model):
     @property
     def root_id(self) -> int | None:
         """The number of what it belongs to, which whoever writes locks."""
-        return self.resource_id or self.event_id
+        return next((one for name in _OF if (one := getattr(self, f"{name}_id"))), None)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.memberships import organisations_of
-from accounts.models import Organisation
+from accounts.models import Group, GroupMembership, Organisation
+from accounts.readers import Reader, role_of_reader
 from accounts.roles import Role, role_of
 from mapping import vocabulary
 from mapping.models import SeenBy
@@ -22,10 +23,20 @@ _CODE_LENGTH = 50
 
 
 class Audience(models.IntegerChoices):
-    """The least role that reads something; the values are those of `accounts.roles.Role`."""
+    """The least role that reads something; the values are those of `accounts.roles.Role`.
+
+    What is for the members of a group is staff's by role alone: whatever knows no relation (derived rows,
+    feeds, the history) passes by it, and only who is asked for as a `Reader` is told of it as a member.
+    """
 
     PUBLIC = Role.VISITOR, _("tout le monde")
     PROFESSIONALS = Role.PROFESSIONAL, _("les professionnels")
+    MEMBERS = Role.STAFF, _("les membres du groupe")
+
+    @property
+    def shown_as(self) -> Role:
+        """The role as which what is named in it is shown: the least that all of its readers have."""
+        return min(Role(self.value), Role.PROFESSIONAL)
 
 
 class State(models.TextChoices):
@@ -35,23 +46,45 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("retiré")
 
 
+def eyes_of(user: Any) -> Reader:
+    """The reader that a request's user is, of what is shared. No query: the memberships of a professional's
+    account are asked with what is read."""
+    role = role_of(user)
+    return Reader(role, user.pk if role is Role.PROFESSIONAL else 0)
+
+
+def read_by(who: Role | Reader) -> Q:
+    """The condition of what is for somebody to read: by their role, and where they are a reader with an
+    account, what is for the members of a group that they belong to today."""
+    told = Q(audience__lte=int(role_of_reader(who)))
+    if isinstance(who, Reader) and who.account:
+        mine = GroupMembership.objects.filter(user=who.account).order_by().values("group")
+        told |= Q(audience=Audience.MEMBERS, group__in=mine)
+    return told
+
+
 class SharedQuerySet(models.QuerySet):
-    """What is shared, as somebody may read it."""
+    """What is shared, as somebody may read it: a role, or a reader whose groups count."""
 
-    def seen_by(self, role: Role) -> "SharedQuerySet":
-        """What is published, and for this role to read."""
-        return self.filter(state=State.PUBLISHED, audience__lte=int(role))
+    def seen_by(self, who: Role | Reader) -> "SharedQuerySet":
+        """What is published, and for them to read."""
+        return self.filter(read_by(who), state=State.PUBLISHED)
 
-    def known_to(self, role: Role) -> "SharedQuerySet":
-        """What the role may know of: what it reads, and for professionals what was withdrawn, which they may
-        bring back."""
-        return self if role >= Role.PROFESSIONAL else self.seen_by(role)
+    def known_to(self, who: Role | Reader) -> "SharedQuerySet":
+        """What they may know of: what they read, and for professionals what was withdrawn of it, which they
+        may bring back."""
+        return self.filter(read_by(who)) if role_of_reader(who) >= Role.PROFESSIONAL else self.seen_by(who)
+
+    def of_members(self) -> "SharedQuerySet":
+        """What is for the members of its group alone."""
+        return self.filter(audience=Audience.MEMBERS)
 
 
 class Shared(models.Model):
     """What somebody of the network writes for the others, or for everyone.
 
-    `territory_kind` and `territory_code` name where it holds; both empty for everywhere.
+    `territory_kind` and `territory_code` name where it holds; both empty for everywhere. What is written in a
+    `group` stays that group's; `audience` says who reads it, its members alone or more people.
     """
 
     title = models.CharField(_("titre"), max_length=150)
@@ -70,6 +103,10 @@ class Shared(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    # A group that holds something is not deleted: what was its members' would have no reader, or any.
+    group = models.ForeignKey(
+        Group, verbose_name=_("groupe"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     audience = models.SmallIntegerField(_("qui le lit"), choices=Audience, default=Audience.PUBLIC)
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.PUBLISHED)
@@ -123,6 +160,15 @@ def territory_is_whole(prefix: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(territory_kind="", territory_code="") | (~Q(territory_kind="") & ~Q(territory_code="")),
         name=f"{prefix}_territory_is_whole",
+    )
+
+
+def members_are_of_a_group(prefix: str) -> models.CheckConstraint:
+    """What is for the members of a group is of one."""
+    return models.CheckConstraint(
+        condition=~Q(audience=2) | Q(group__isnull=False),
+        name=f"{prefix}_members_are_of_a_group",
+        violation_error_message=_("Choisissez le groupe dont les membres le lisent."),
     )
 
 

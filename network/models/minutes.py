@@ -9,6 +9,9 @@ from accounts.roles import Role
 from network.models.agenda import Event
 from network.models.common import Audience
 
+# A group's members alone read the minutes of an event that is theirs alone: professionals edit the others.
+READERS = [(one.value, one.label) for one in Audience if one != Audience.MEMBERS]
+
 
 class MinutesQuerySet(models.QuerySet):
     """Minutes, as somebody may read them."""
@@ -20,11 +23,11 @@ class MinutesQuerySet(models.QuerySet):
 
 class Minutes(models.Model):
     """What was said on a date of an event. `audience` is the least role that reads it; what only
-    professionals read of the agenda has minutes for nobody else, whatever they say."""
+    professionals or a group's members read of the agenda has minutes for nobody else, whatever they say."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="minutes")
     day = models.DateField(_("date"))
-    audience = models.SmallIntegerField(_("qui le lit"), choices=Audience, default=Audience.PROFESSIONALS)
+    audience = models.SmallIntegerField(_("qui le lit"), choices=READERS, default=Audience.PROFESSIONALS)
     text = models.TextField(_("compte rendu"), max_length=60_000)
     updated_at = models.DateTimeField(_("changé le"), default=timezone.now, editable=False)
 

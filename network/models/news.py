@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mapping.models import Structure
 from mapping.models.constraints import known_values
 from network.choices import LENT, OfferKind, OfferSide
-from network.models.common import THEMES, Shared, is_titled, territory_is_whole
+from network.models.common import THEMES, Shared, is_titled, members_are_of_a_group, territory_is_whole
 from places.models import Commune
 
 
@@ -61,6 +61,7 @@ class News(Shared):
         constraints = [
             is_titled("news"),
             territory_is_whole("news"),
+            members_are_of_a_group("news"),
             known_values("news", "themes", [code for code, _label in THEMES]),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

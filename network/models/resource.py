@@ -9,7 +9,14 @@ from mapping import vocabulary
 from mapping.models.codes import codes
 from mapping.models.constraints import known_values
 from network.choices import LifeCourse, ResourceKind
-from network.models.common import THEMES, Reviewed, Shared, is_titled, territory_is_whole
+from network.models.common import (
+    THEMES,
+    Reviewed,
+    Shared,
+    is_titled,
+    members_are_of_a_group,
+    territory_is_whole,
+)
 
 
 class Resource(Reviewed, Shared):
@@ -50,6 +57,7 @@ class Resource(Reviewed, Shared):
         constraints = [
             is_titled("resource"),
             territory_is_whole("resource"),
+            members_are_of_a_group("resource"),
             known_values("resource", "themes", [code for code, _label in THEMES]),
             known_values("resource", "life_courses", LifeCourse.values),
         ]

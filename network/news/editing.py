@@ -22,7 +22,9 @@ from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
 from network import policy
 from network.desks import SharedDesk
+from network.group_choice import begun_in
 from network.models import News, State
+from network.models.common import eyes_of
 from network.news.forms import NEWS
 from network.offers.forms import OFFER
 from network.paths import path_of
@@ -35,7 +37,8 @@ _ADDRESSES = {"made_at": "news-new", "edited_at": "news-edit", "home": "news-lis
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write news."""
-    desk = SharedDesk(News(), Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
+    begun = News(**begun_in(request))
+    desk = SharedDesk(begun, Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
     return answer(request, desk, replace(NEWS, title=_("Écrire une actualité")))
 
 
@@ -87,7 +90,7 @@ def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
     """The news, or the announcement, of an address, and who edits it. Raises Http404 for what they may not
     know of."""
     editor = Editor.of(signed_in(request))
-    held = policy.known(News, editor.role, {pk}).first()
+    held = policy.known(News, eyes_of(editor.user), {pk}).first()
     if held is None:
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return SharedDesk(held, editor, **_ADDRESSES)

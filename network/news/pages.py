@@ -16,6 +16,7 @@ from common.links import outgoing
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
 from network.models import Audience, News, State
+from network.models.common import eyes_of
 from network.news import asking
 from network.news.told import lines, told, told_now
 from network.paths import path_of
@@ -31,7 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     feed = reverse("network-feed", args=["actualites"])
     context: dict[str, Any] = {
         "asked": asked,
-        "news": lines(asked.among(told_now(role))),
+        "news": lines(asked.among(told_now(eyes_of(request.user)))),
         "themes": [
             (_listed(replace(asked, theme=code)), label, asked.theme == code)
             for code, label in (("", _("Tous les thèmes")), *((one.code, one.nom) for one in THEMES))
@@ -52,7 +53,7 @@ def _listed(asked: asking.Asked) -> str:
 
 def _waiting(request: HttpRequest) -> list[Any]:
     """What has not begun, for who writes them."""
-    every = News.objects.seen_by(role_of(request.user)).filter(side="", starts_on__gt=timezone.localdate())
+    every = News.objects.seen_by(eyes_of(request.user)).filter(side="", starts_on__gt=timezone.localdate())
     return lines(every.order_by("starts_on", "pk"))
 
 
@@ -70,6 +71,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "text": rendered(held.text),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "territory": held.territory,
+        "of_group": policy.group_told(request.user, held),
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "has_ended": held.ends_on < today,
@@ -84,9 +86,9 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 def held_of(request: HttpRequest, pk: str | int) -> News:
     """The news, or the announcement, of an address. Raises Http404 for what the reader is not told today,
     unless they may edit it."""
-    role = role_of(request.user)
-    held = policy.known(News, role, {int(pk)}).select_related("organisation", "commune").first()
+    known = policy.known(News, eyes_of(request.user), {int(pk)})
+    held = known.select_related("organisation", "commune").first()
     may_edit = held is not None and not policy.why_not(request.user, held)
-    if held is None or not (may_edit or told(role).filter(pk=held.pk).exists()):
+    if held is None or not (may_edit or told(eyes_of(request.user)).filter(pk=held.pk).exists()):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return held

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
@@ -27,20 +28,21 @@ class Line:
     starts_on: date
     ends_on: date
     is_for_professionals: bool
+    is_for_members: bool
     is_example: bool
 
 
-def told(role: Role, where: Where | None = None) -> SharedQuerySet:
-    """What a role is told today, news and announcements: what has begun and has not ended, what began last
+def told(who: Role | Reader, where: Where | None = None) -> SharedQuerySet:
+    """What somebody is told today, news and announcements: what has begun and has not ended, what began last
     first. Whoever they are, what has ended is told to nobody."""
     today = timezone.localdate()
-    every: SharedQuerySet = here(News.objects.seen_by(role), where)
+    every: SharedQuerySet = here(News.objects.seen_by(who), where)
     return every.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk")
 
 
-def told_now(role: Role, where: Where | None = None) -> SharedQuerySet:
+def told_now(who: Role | Reader, where: Where | None = None) -> SharedQuerySet:
     """The news among them."""
-    return told(role, where).filter(side="")
+    return told(who, where).filter(side="")
 
 
 def lines(news: Iterable[News]) -> list[Line]:
@@ -54,6 +56,7 @@ def lines(news: Iterable[News]) -> list[Line]:
             one.starts_on,
             one.ends_on,
             one.audience > Audience.PUBLIC,
+            one.audience == Audience.MEMBERS,
             one.is_example,
         )
         for one in news

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,8 @@ from mapping.vocabulary import THEMES
 from network.models import OfferKind, OfferSide
 from network.models.common import SharedQuerySet
 from network.resources.asking import Chip
+from network.saying import saying
 from network.territories import is_in
-from places.folding import fold
 from places.territories import TerritoryKind, territory
 from places.territory_field import Named, territory_named
 
@@ -92,7 +92,7 @@ class Asked:
                 found = found.filter(**{lookup: list(codes)})
         if self.place:
             found = found.filter(is_in(*self.place))
-        return found.filter(pk__in=_saying(self.words, found)) if self.words else found
+        return found.filter(pk__in=saying(self.words, _texts(found))) if self.words else found
 
     def counts(self, announcements: SharedQuerySet) -> dict[str, dict[str, int]]:
         """By name of the address and code, how many announcements choosing it would show, with all else that
@@ -105,16 +105,9 @@ class Asked:
         }
 
 
-def _saying(words: str, announcements: SharedQuerySet) -> list[int]:
-    """The announcements that say all of some words, whatever their accents, case and plural. They are read
-    one by one: those that are open are few."""
-    stems = [one.rstrip("sx") if len(one) > 3 else one for one in fold(words).split()]
-    said = announcements.order_by().values_list("pk", "title", "summary", "text")
-    return [
-        number
-        for number, *texts in said
-        if (told := f" {fold(' '.join(texts))}") and all(f" {stem}" in told for stem in stems)
-    ]
+def _texts(announcements: SharedQuerySet) -> QuerySet:
+    """What each announcement says; those that are open are few."""
+    return announcements.order_by().values_list("pk", "title", "summary", "text")
 
 
 def read(data: QueryDict) -> Asked:

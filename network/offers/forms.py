@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.memberships import organisations_of
 from accounts.models import Organisation
-from accounts.roles import Role
 from common.dates import in_words
 from mapping.editing.blocks import Block
 from mapping.models import VisibleStructure
 from network import organisations
 from network.choices import LENT
 from network.events.fields import StructureField, day
-from network.models import News, OfferKind, OfferSide
+from network.models import Audience, News, OfferKind, OfferSide
 from network.news.forms import NewsForm
 from places.commune_field import CommuneField
 
@@ -121,7 +120,7 @@ class OfferForm(NewsForm):
 
     def _in_structure(self, cleaned: dict[str, Any]) -> None:
         number = getattr(cleaned["structure"], "pk", cleaned["structure"])
-        audience = Role(int(cleaned.get("audience") or 0))
+        audience = Audience(int(cleaned.get("audience") or 0)).shown_as
         seen = VisibleStructure.objects.seen_by(audience).filter(pk=number).first()
         if seen is None:
             if VisibleStructure.objects.seen_by(self.editor.role).filter(pk=number).exists():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The forms of registering: anyone's, with a name and an address; an opinion; an invitation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -142,16 +142,13 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return str(obj.full_name)
 
 
-class InviteForm(ShownAgain, forms.Form):
-    """Whom an organiser invites: the members of organisations, people that they may see, any address."""
+class NamedForm(ShownAgain, forms.Form):
+    """People whom somebody invites: those that they may see, by boxes or by name, and where it is open to any
+    address, by address."""
 
-    organisations = forms.ModelMultipleChoiceField(
-        label="des organisations",
-        help_text="Tous leurs membres reçoivent l’invitation.",
-        queryset=Organisation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    # What is told of a line that may not be an address, and what to write instead of a name.
+    no_address, instead = "", "Écrivez son adresse électronique."
+
     connus = PeopleField(
         label="des personnes que vous connaissez ici",
         help_text="Celles de vos organisations, et celles qui ont choisi d’être dans l’annuaire.",
@@ -166,16 +163,9 @@ class InviteForm(ShownAgain, forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
     )
-    mot = forms.CharField(
-        label="un mot avec l’invitation",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
-    )
 
-    def __init__(self, data: QueryDict | None = None, *, event: Event, by: User) -> None:
+    def __init__(self, data: QueryDict | None = None, *, by: User) -> None:
         super().__init__(data, auto_id="champ_%s")
-        self._is_public = event.audience == Audience.PUBLIC
         self._seen = people_seen_by(by)
         known = self.fields["connus"]
         assert isinstance(known, forms.ModelMultipleChoiceField)
@@ -183,11 +173,6 @@ class InviteForm(ShownAgain, forms.Form):
         known.queryset = self._seen if self._seen.count() <= _BOXES else self._seen.none()
         if not known.queryset.exists():
             del self.fields["connus"]
-        if not self._is_public:
-            self.fields["personnes"].help_text = "Un nom par ligne, comme il est dans l’annuaire."
-        field = self.fields["organisations"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Organisation.objects.order_by("name", "pk")
 
     def clean_personnes(self) -> list[str]:
         """The addresses that the lines name. Raises ValidationError saying, of each line that is nobody's,
@@ -214,11 +199,8 @@ class InviteForm(ShownAgain, forms.Form):
     def _address_of(self, line: str, by_name: dict[str, list[str]]) -> tuple[str, str]:
         """The address that a line names, or why it names none."""
         if "@" in line:
-            if not self._is_public:
-                return "", (
-                    "cet événement n’est lu que par les professionnels :"
-                    " invitez leur organisation, ou par leur nom."
-                )
+            if self.no_address:
+                return "", self.no_address
             try:
                 validate_email(line)
             except ValidationError:
@@ -227,13 +209,49 @@ class InviteForm(ShownAgain, forms.Form):
         named = by_name.get(fold(line), [])
         if len(named) == 1:
             return named[0], ""
-        instead = "Écrivez son adresse électronique." if self._is_public else "Invitez son organisation."
         if named:
-            return "", f"{len(named)} personnes portent ce nom. {instead}"
+            return "", f"{len(named)} personnes portent ce nom. {self.instead}"
         return "", (
             "personne de ce nom dans vos organisations ni dans l’annuaire, où chacun choisit d’être ou non."
-            f" {instead}"
+            f" {self.instead}"
         )
+
+    def addresses(self) -> list[str]:
+        """The addresses of everyone who is named, each once."""
+        known = [one.email for one in self.cleaned_data.get("connus", ())]
+        return each_once([*known, *self.cleaned_data["personnes"]])
+
+
+class InviteForm(NamedForm):
+    """Whom an organiser invites: the members of organisations, people that they may see, any address."""
+
+    organisations = forms.ModelMultipleChoiceField(
+        label="des organisations",
+        help_text="Tous leurs membres reçoivent l’invitation.",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mot = forms.CharField(
+        label="un mot avec l’invitation",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+    field_order = ["organisations", "connus", "personnes", "mot"]
+
+    def __init__(self, data: QueryDict | None = None, *, event: Event, by: User) -> None:
+        super().__init__(data, by=by)
+        if event.audience != Audience.PUBLIC:
+            self.fields["personnes"].help_text = "Un nom par ligne, comme il est dans l’annuaire."
+            self.no_address = (
+                "cet événement n’est lu que par les professionnels :"
+                " invitez leur organisation, ou par leur nom."
+            )
+            self.instead = "Invitez son organisation."
+        field = self.fields["organisations"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Organisation.objects.order_by("name", "pk")
 
     def clean(self) -> dict[str, Any]:
         """Somebody is invited."""
@@ -249,11 +267,15 @@ class InviteForm(ShownAgain, forms.Form):
             is_professional=True,
             organisation_memberships__organisation__in=self.cleaned_data["organisations"],
         )
-        known = [one.email for one in [*members, *self.cleaned_data.get("connus", ())]]
-        found: dict[str, str] = {}
-        for address in [*known, *self.cleaned_data["personnes"]]:
-            found.setdefault(address.lower(), address)
-        return [found[address] for address in sorted(found)]
+        return each_once([*(one.email for one in members), *self.addresses()])
+
+
+def each_once(addresses: Iterable[str]) -> list[str]:
+    """Addresses in order, each once whatever its capitals."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        found.setdefault(address.lower(), address)
+    return [found[address] for address in sorted(found)]
 
 
 def people_seen_by(user: User) -> "QuerySet[User]":

@@ -24,7 +24,7 @@ from common.outbox import Purpose
 from common.sites import site_url
 from mapping.editing import told
 from network.events.editing_pages import desk_of
-from network.models import Event, HeldAs, Invitation, Registering, Registration, RegistrationState
+from network.models import Audience, Event, HeldAs, Invitation, Registering, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.paths import path_of
 from network.registering import links, mails, rules, seats
@@ -81,6 +81,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     event = _managed(request, pk)
     if rules.is_over(event):
         told.tell(request, "Cet événement est passé : personne n’y est plus invité.")
+        return redirect(path_of(event))
+    if event.audience == Audience.MEMBERS:
+        told.tell(request, "Les membres du groupe le lisent déjà : personne d’autre n’y est invité.")
         return redirect(path_of(event))
     by = signed_in(request)
     form = InviteForm(request.POST if request.method == "POST" else None, event=event, by=by)

@@ -11,12 +11,14 @@ from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Valu
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.readers import Reader, role_of_reader
 from accounts.roles import Role
 from mapping.vocabulary import LANGUES, PUBLICS, THEMES
 from network.languages import FRENCH
 from network.models import LifeCourse, ResourceKind, Translation
 from network.models.common import SharedQuerySet
 from network.resources.reviewing import to_review
+from network.saying import saying
 from network.search import numbers_found
 from network.territories import holds_in
 from places.territories import TerritoryKind, territory
@@ -95,8 +97,9 @@ class Asked:
         kept = {one: codes for one, codes in self.chosen.items() if one != name}
         return replace(self, chosen=kept | ({name: left} if left else {}))
 
-    def among(self, resources: SharedQuerySet, role: Role = Role.VISITOR) -> SharedQuerySet:
-        """Those of the resources that are asked for; words are those that the role reads, the best first."""
+    def among(self, resources: SharedQuerySet, who: Role | Reader = Role.VISITOR) -> SharedQuerySet:
+        """Those of the resources that are asked for; words are those that somebody reads, the best first, and
+        then those that their groups alone say."""
         found = resources
         for name, lookup in _COLUMNS.items():
             if codes := self.chosen.get(name):
@@ -106,10 +109,17 @@ class Asked:
         if self.place:
             found = found.filter(holds_in(*self.place))
         if self.words:
-            numbers = numbers_found(self.words, role)
+            numbers = [*numbers_found(self.words, role_of_reader(who)), *_of_groups(self.words, found)]
             ranked = Func(Value(numbers, ArrayField(BigIntegerField())), F("pk"), function="array_position")
             found = found.filter(pk__in=numbers).order_by(ranked)
         return to_review(found) if self.to_review else found
+
+
+def _of_groups(words: str, resources: SharedQuerySet) -> list[int]:
+    """Those of some resources that are their group's alone and say words. The index, which knows roles, does
+    not find them for a member; they are few, and read one by one."""
+    told = resources.of_members().order_by()
+    return saying(words, told.values_list("pk", "title", "summary", "text", "steps", "tasks"))
 
 
 def _in_languages(codes: Iterable[str]) -> Q:

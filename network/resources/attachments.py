@@ -2,6 +2,8 @@
 """The files of a resource: pictures for its text, documents to take away; added and removed one at a time."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -24,8 +26,7 @@ from history.models import Cause
 from mapping import writing
 from mapping.editing import told
 from mapping.editing.forms import ShownAgain
-from mapping.editing.frame import refused
-from network.desks import SharedDesk
+from mapping.editing.frame import Desk, refused
 from network.models import Attachment
 from network.removing import removed
 from network.resources.editing_pages import desk_of
@@ -34,8 +35,8 @@ from network.said import said_of
 from network.text import contents
 
 MOST = 20
-# The button that puts a picture in the text, and how long a text is at most.
-SHOW, _LONGEST = "montrer", 60_000
+# The button that puts a picture in the text.
+SHOW = "montrer"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _SNIFFED = 12
 
@@ -94,27 +95,73 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    held = list(Attachment.objects.filter(resource=pk).select_related("file"))
+    return files_page(
+        request,
+        desk,
+        {"resource": pk},
+        [desk.seen.text],
+        Pages("resource-files", "resource-file-remove", "resource-edit", "resource-bring-back"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The names of the addresses of some files: their page, where one is taken away, where the text is
+    edited, and where what is not online is put there (empty where it is elsewhere)."""
+
+    files: str
+    remove: str
+    edit: str
+    publish: str = ""
+
+
+def files_page(
+    request: HttpRequest, desk: Desk, of: dict[str, int], texts: Iterable[str], pages: Pages
+) -> HttpResponse:
+    """The files of what `of` names, a field of an attachment and a number, and a form to add one; `texts` are
+    those that show its pictures. A POST adds one, or shows a picture at the end of the text."""
+    held = list(Attachment.objects.filter(**of).select_related("file"))
     if request.method == "POST" and SHOW in request.POST:
-        return put_in_text(request, desk, held, "resource-files")
+        return put_in_text(request, desk, held, pages.files)
     form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
     if request.method == "POST" and form.is_valid():
-        added, act = kept(form, desk, Attachment(resource_id=desk.root))
+        added, act = kept(form, desk, Attachment(**{f"{name}_id": number for name, number in of.items()}))
         told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
-        return redirect("resource-files", pk)
-    shown = set(contents.pictures(desk.seen.text))
+        return redirect(pages.files, desk.root)
+    shown = {picture for text in texts for picture in contents.pictures(text)}
     context = {
         "desk": desk,
         "form": form,
         "files": [(one, given(one), one.file_id in shown) for one in held],
-        "said": said_of(request, pk),
+        "said": said_of(request, desk.root),
         "is_full": len(held) >= MOST,
-        "remove_at": "resource-file-remove",
-        "edit_at": "resource-edit",
+        "remove_at": pages.remove,
+        "edit_at": pages.edit,
+        "publish_at": pages.publish,
     }
     return render(request, "network/resources/files.html", context, status=422 if form.is_bound else 200)
+
+
+def file_removed(
+    request: HttpRequest, desk: Desk, of: dict[str, int], number: int, text: str, back: str
+) -> HttpResponse:
+    """Ask whether a file of what `of` names goes; then take it away and lead to the page of files, `back`.
+    Raises Http404 for one that is gone."""
+    held = Attachment.objects.filter(**of, pk=number).first()
+    if held is None:
+        raise Http404(_("Ce fichier a déjà été retiré."))
+    is_shown = held.file_id in contents.pictures(text)
+    return removed(
+        request,
+        desk,
+        held,
+        held.label,
+        title=_("Retirer « %(what)s » ?") % {"what": held.label},
+        about=_("Le texte montre cette image : elle y manquera.") if is_shown else "",
+        back=reverse(back, args=[desk.root]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,27 +172,16 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    held = Attachment.objects.filter(resource=pk, pk=number).first()
-    if held is None:
-        raise Http404(_("Ce fichier a déjà été retiré."))
-    is_shown = held.file_id in contents.pictures(desk.seen.text)
-    return removed(
-        request,
-        desk,
-        held,
-        held.label,
-        title=_("Retirer « %(what)s » ?") % {"what": held.label},
-        about=_("Le texte montre cette image : elle y manquera.") if is_shown else "",
-        back=reverse("resource-files", args=[pk]),
-    )
+    return file_removed(request, desk, {"resource": pk}, number, desk.seen.text, "resource-files")
 
 
-def put_in_text(request: HttpRequest, desk: SharedDesk, held: list[Attachment], at: str) -> HttpResponse:
+def put_in_text(request: HttpRequest, desk: Desk, held: list[Attachment], at: str) -> HttpResponse:
     """Show a picture that was attached at the end of the text, in one press; then its files again (`at`).
     Raises Http404 for what is no picture of these."""
     one = next((one for one in held if str(one.pk) == request.POST[SHOW]), None)
     if one is None or not given(one).is_picture:
         raise Http404(_("Ce fichier a déjà été retiré."))
+    longest = desk.seen._meta.get_field("text").max_length
     words = re.sub(r"[\[\]\\\s]+", " ", one.label).strip()
     line = f"![{words}]({reverse('file', args=[one.file_id])})"
 
@@ -154,7 +190,7 @@ def put_in_text(request: HttpRequest, desk: SharedDesk, held: list[Attachment], 
             desk.lock()
             desk.seen.refresh_from_db()
             text = f"{desk.seen.text.rstrip()}\n\n{line}".lstrip()
-            if one.file_id in contents.pictures(desk.seen.text) or len(text) > _LONGEST:
+            if one.file_id in contents.pictures(desk.seen.text) or len(text) > longest:
                 return None
             writing.change(desk.seen, {"text": text}, desk.editor.user, Cause.EDIT)
             return current_act()
@@ -170,7 +206,7 @@ def put_in_text(request: HttpRequest, desk: SharedDesk, held: list[Attachment], 
     return redirect(at, desk.root)
 
 
-def kept(form: NewAttachment, desk: SharedDesk, made: Attachment) -> tuple[Attachment, int | None]:
+def kept(form: NewAttachment, desk: Desk, made: Attachment) -> tuple[Attachment, int | None]:
     """Write the file that was given, for what `made` belongs to; what refers to it, and the act."""
     given_file, label = form.cleaned_data["read"], form.cleaned_data["label"]
     with acting(Cause.EDIT, desk.editor.user):

@@ -21,7 +21,9 @@ from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
 from network import policy
 from network.desks import SharedDesk
+from network.group_choice import begun_in
 from network.models import Resource, ResourceKind, State
+from network.models.common import eyes_of
 from network.paths import path_of
 from network.resources.forms import RESOURCE
 
@@ -40,7 +42,10 @@ def new(request: HttpRequest) -> HttpResponse:
     kind = ResourceKind(asked) if asked in ResourceKind.values else ResourceKind.FICHE
     title = _("Écrire : %(kind)s") % {"kind": str(kind.label).lower()}
     desk = SharedDesk(
-        Resource(kind=kind), Editor.of(signed_in(request)), new_name=_("Fiches pratiques"), **_NEW
+        Resource(kind=kind, **begun_in(request)),
+        Editor.of(signed_in(request)),
+        new_name=_("Fiches pratiques"),
+        **_NEW,
     )
     return answer(request, desk, replace(RESOURCE, title=title))
 
@@ -102,7 +107,7 @@ def still_right(request: HttpRequest, pk: int) -> HttpResponse:
 def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
     """A resource and who is signed in. Raises Http404 for one that they may not know of."""
     editor = Editor.of(signed_in(request))
-    held = policy.known(Resource, editor.role, {pk}).select_related("organisation").first()
+    held = policy.known(Resource, eyes_of(editor.user), {pk}).select_related("organisation").first()
     if held is None:
         raise Http404(_("Cette fiche n’existe pas, ou n’est plus publiée."))
     return SharedDesk(held, editor, **_ADDRESSES)

@@ -20,6 +20,7 @@ from mapping.editing.reach import site
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES, ThemeSpec, theme_of
 from mapping.writing import Conflict
+from network import group_choice
 from network.desks import DRAFT
 from network.models import Attachment, Audience, LifeCourse, Resource, ResourceKind, State
 from network.resources.fields import StructuresField, WordsField
@@ -92,6 +93,7 @@ class ResourceForm(TitledForm):
     audience = forms.TypedChoiceField(
         label=gettext_lazy("qui la lit"), choices=Audience.choices, coerce=int, widget=forms.RadioSelect
     )
+    group = group_choice.group_field()
     source_name = one_line(
         gettext_lazy("source officielle"), gettext_lazy("« service-public.fr », « Ofii »."), max_length=150
     )
@@ -140,8 +142,8 @@ class ResourceForm(TitledForm):
         model = Resource
         fields = (
             "title", "summary", "fact_when", "fact_where", "fact_cost", "fact_delay", "due_words", "due_on",
-            "link", "steps", "tasks", "text", "themes", "life_courses", "audience", "source_name",
-            "source_link", "up_to_date_on", "review_on", "publics", "thematiques", "languages",
+            "link", "steps", "tasks", "text", "themes", "life_courses", "audience", "group",
+            "source_name", "source_link", "up_to_date_on", "review_on", "publics", "thematiques", "languages",
             "organisation", "structures", "schemes", "kind",
         )  # fmt: skip
 
@@ -153,6 +155,7 @@ class ResourceForm(TitledForm):
         assert isinstance(names, StructuresField)
         names.role = editor.role
         self._offer_organisations(record)
+        group_choice.offer(self)
 
     def _offer_organisations(self, record: Resource) -> None:
         """Those of the editor; whichever keeps it already stays."""
@@ -197,6 +200,7 @@ class ResourceForm(TitledForm):
         leads_nowhere = cleaned.get("kind") == ResourceKind.LIEN and not cleaned.get("link")
         if self.is_new and leads_nowhere and "link" not in self.errors:
             self.add_error("link", _("l’adresse du site est attendue."))
+        group_choice.check(self, cleaned)
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -291,7 +295,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     ResourceKind.INITIATIVE: ("fact_where", "text", "territory"),
 }
 _FIRST = ("title", "summary")
-_LAST = ("themes", "audience")
+_LAST = ("themes", "audience", "group")
 _MORE: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Source et dates"), ("source_name", "source_link", "up_to_date_on", "review_on")),
     (gettext_lazy("Pour qui, où, par qui"), ("publics", "life_courses", "territory", "organisation")),

@@ -29,6 +29,7 @@ class Line:
     up_to_date_on: date | None
     to_review: bool
     is_for_professionals: bool
+    is_for_members: bool
     is_withdrawn: bool
     is_example: bool
 
@@ -62,6 +63,7 @@ def _line(resource: Resource, translation: Translation | None, places: dict[tupl
         up_to_date_on=resource.up_to_date_on,
         to_review=is_to_review(resource),
         is_for_professionals=resource.audience > Audience.PUBLIC,
+        is_for_members=resource.audience == Audience.MEMBERS,
         is_withdrawn=resource.state == State.WITHDRAWN,
         is_example=resource.is_example,
     )

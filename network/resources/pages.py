@@ -16,9 +16,11 @@ from common import qr
 from mapping.vocabulary import THEMES
 from network import policy
 from network.choices import ABOUT
+from network.discussions.told import topic_of_sheet
 from network.faq import faq_data
 from network.languages import FRENCH, is_known, language_of
 from network.models import Audience, Resource, ResourceKind, Translation
+from network.models.common import eyes_of
 from network.near import near
 from network.resources import asking, listing
 from network.resources.sheet import Sheet, chosen, in_language, printed_parts
@@ -38,7 +40,8 @@ def resources(request: HttpRequest) -> HttpResponse:
         # What is to be read again is the work of whoever may.
         asked = replace(asked, to_review=False)
     # `title` alone is no order: two may have one title.
-    found = asked.among(Resource.objects.seen_by(role), role)
+    eyes = eyes_of(request.user)
+    found = asked.among(Resource.objects.seen_by(eyes), eyes)
     if not (asked.to_review or asked.words):
         found = found.order_by("title", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
@@ -77,6 +80,7 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     path = reverse("resource", args=[held.pk, held.slug])
     context = {
         "sheet": sheet,
+        "of_group": policy.group_told(request.user, held),
         "wanted": language_of(wanted),
         "is_fallback": sheet.language.code != wanted,
         "may_edit": may_edit,
@@ -85,6 +89,7 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path}",
         "near": near(held, request.GET, role),
+        "made_of": topic_of_sheet(held, request.user),
         "faq": faq_data(held.kind, sheet.text) if held.audience == Audience.PUBLIC else None,
     }
     return render(request, "network/resources/sheet.html", context)
@@ -121,7 +126,7 @@ def _room(sheet: Sheet) -> int:
 
 def _of(request: HttpRequest, pk: str) -> Resource:
     """The resource of an address. Raises Http404 for one that the reader may not know of."""
-    known = policy.known(Resource, role_of(request.user), {int(pk)})
+    known = policy.known(Resource, eyes_of(request.user), {int(pk)})
     held = known.select_related("organisation").prefetch_related("translations").first()
     if held is None:
         raise Http404(_("Cette fiche n’existe pas, ou n’est plus publiée."))

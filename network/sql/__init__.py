@@ -10,6 +10,6 @@ from network.kinds import KINDS
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("roots", "needs", "history", "found"),
+    ("roots", "needs", "history", "found", "said", "digests"),
     made={"triggers of the kinds": partial(statements, KINDS)},
 )

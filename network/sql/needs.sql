@@ -1,16 +1,36 @@
--- The least role that may know of a resource, an event or news, and so of what belongs to it: of a
--- translation, of a file. What is withdrawn is told to professionals, who may bring it back; what is gone too.
+-- The least role that may know of a message of a topic: who reads the topic, staff once either is withdrawn.
+CREATE OR REPLACE FUNCTION network_post_needs(topic bigint, said_state text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    least_role smallint;
+BEGIN
+    SELECT t.audience INTO least_role
+    FROM network_topic t WHERE t.id = topic AND t.state = 'published' AND said_state = 'published';
+    RETURN jsonb_build_object('*', coalesce(least_role, 2));
+END
+$$;
+
+-- The least role that may know of a resource, an event, news or a notepad, and so of what belongs to it: of a
+-- translation, of a file, of a section. What a discussion lost is told to staff. What is withdrawn is told to
+-- professionals, who may bring it back; what is gone too.
 CREATE OR REPLACE FUNCTION network_part_needs(root bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     least_role smallint;
 BEGIN
-    SELECT CASE WHEN held.state = 'published' THEN held.audience ELSE greatest(held.audience, 1) END
+    SELECT CASE WHEN held.state = 'published' THEN held.audience ELSE greatest(held.audience, held.otherwise) END
     INTO least_role
     FROM (
-        SELECT r.state, r.audience FROM network_resource r WHERE r.id = root
+        SELECT r.state, r.audience, 1 AS otherwise FROM network_resource r WHERE r.id = root
         UNION ALL
-        SELECT e.state, e.audience FROM network_event e WHERE e.id = root
+        SELECT e.state, e.audience, 1 FROM network_event e WHERE e.id = root
+        UNION ALL
+        SELECT n.state, n.audience, 1 FROM network_notepad n WHERE n.id = root
+        UNION ALL
+        SELECT t.state, t.audience, 2 FROM network_topic t WHERE t.id = root
+        UNION ALL
+        SELECT p.state, (network_post_needs(p.topic_id, p.state) ->> '*')::smallint, 2
+        FROM network_post p WHERE p.id = root
     ) AS held;
     RETURN jsonb_build_object('*', coalesce(least_role, 1));
 END

@@ -56,7 +56,7 @@ UPLOADS = {
     *("data/pages/imports.py", "data/pages/correcting.py", "data/pages/forms.py", "territory/uploads.py"),
     "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
-    *("network/resources/attachments.py", "network/events/files.py"),
+    "network/resources/attachments.py",
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
     *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
     *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),

@@ -213,7 +213,7 @@ def _picture() -> bytes:
     return held.getvalue()
 
 
-def writes_of_a_sheet(name: str, *arguments: str, **typed: Any) -> How:
+def writes_of_a_sheet(name: str, /, *arguments: str, **typed: Any) -> How:
     """The form of a page of a sheet typed over and sent, as the role is shown it; with nothing of it where
     they are shown none."""
 
@@ -741,6 +741,71 @@ ACTS: dict[str, How] = {
     ),
     "accept an answer": posts("offer-decide", "reply", accepter="1"),
     "take back somebody else's answer": posts("offer-reply-withdraw", "reply"),
+    # Groups, and what is theirs alone.
+    "read a group that is not listed": reads("group", "group", "=x"),
+    "read a group by its number": reads("group-short", "group"),
+    "read a group that is listed": reads("group", "listed group", "=x"),
+    "read what was written of a group": reads("group-history", "group"),
+    "create a group": writes_of_a_sheet(
+        "group-new", name="Encore un", kind="thematique", joining="ouvert", is_listed="on"
+    ),
+    "edit a group": writes_of_a_sheet("group-edit", "group", summary="Autrement"),
+    "edit a listed group": writes_of_a_sheet("group-edit", "listed group", summary="Autrement"),
+    "archive a group": posts("group-archive", "group", archiver="1"),
+    "take back an act by the button of a group": posts("group-undo", "group", "edit"),
+    "ask to come into a listed group": posts("group-enter", "listed group", message="Je viens"),
+    "come into a group that is not listed": posts("group-enter", "group"),
+    "take back one's request to come in": posts("group-withdraw", "group"),
+    "come in without being invited": posts("group-answer", "group", accepter="1"),
+    "leave a group": posts("group-leave", "group"),
+    "say for whom one is in a group": posts("group-stand-for", "group"),
+    "let somebody into a group": posts("group-decide", "listed group", "group request", accepter="1"),
+    "invite into a group": posts("group-invite", "group", personnes="zqautreinvitee@example.org"),
+    "take an invitation into a group back": posts("group-uninvite", "group", "group invitation"),
+    "have somebody lead a group": posts("group-member", "group", "group member", acte="referent"),
+    "read a group's sheet": reads("resource", "group's sheet", "=x"),
+    "edit a group's sheet": writes_of_a_sheet("resource-edit", "group's sheet", title="Une autre"),
+    "withdraw a group's event": posts("event-withdraw", "group's event"),
+    "read a group's news": reads("news", "group's news", "=x"),
+    "read the history of a group's sheet": reads("shared-history", "group's sheet"),
+    "read a group's discussion": reads("topic", "group's topic", "=x"),
+    "read a group's discussion by its number": reads("topic-short", "group's topic"),
+    "read where a group's message stands": reads("post", "group's post"),
+    "read the history of a group's message": reads("shared-history", "group's post"),
+    "edit a group's discussion": writes_of_a_sheet("topic-edit", "group's topic", title="Une autre"),
+    "answer a group's discussion": posts("post-new", "group's topic", text="Moi."),
+    "lock a group's discussion": posts("topic-lock", "group's topic"),
+    "make a sheet of a discussion without an answer": posts("topic-faq", "group's topic"),
+    "edit a group's message": writes_of_a_sheet("post-edit", "group's post", text="Autrement."),
+    "withdraw a group's message": posts("said-withdraw", "group's post"),
+    "keep a group's message as the answer": posts("post-keep", "group's post"),
+    "read the files of a group's message": reads("topic-files", "group's post"),
+    "remove a file that a message does not have": posts("topic-file-remove", "group's post", "group's topic"),
+    "vote on a group's proposal": posts("topic-vote", "group's proposal", choix="pour"),
+    "read a group's notepad": reads("notepad", "group's notepad", "=x"),
+    "read the history of a group's notepad": reads("shared-history", "group's notepad"),
+    "edit a group's notepad": writes_of_a_sheet("notepad-edit", "group's notepad", title="Un autre"),
+    "withdraw a group's notepad": posts("notepad-withdraw", "group's notepad"),
+    "bring back a group's notepad": posts("notepad-bring-back", "group's notepad"),
+    "add a section to a group's notepad": writes_of_a_sheet(
+        "section-new", "group's notepad", title="En plus", text="Encore."
+    ),
+    "edit a section of a group's notepad": writes_of_a_sheet(
+        "section-edit", "group's notepad", "group's section", text="Autrement."
+    ),
+    "move a section of a group's notepad": posts(
+        "section-move", "group's notepad", "group's section", descendre="oui"
+    ),
+    "remove a section of a group's notepad": posts("section-remove", "group's notepad", "group's section"),
+    "read the files of a group's notepad": reads("notepad-files", "group's notepad"),
+    "remove the file of a group's notepad": posts("notepad-file-remove", "group's notepad", "notepad file"),
+    "read a contact that a group took": reads("outreach", "group's outreach", "=x"),
+    "edit a contact that a group took": writes_of_a_sheet(
+        "outreach-edit", "group's outreach", title="Un autre"
+    ),
+    "withdraw a contact that a group took": posts("outreach-withdraw", "group's outreach"),
+    "bring back a contact that a group took": posts("outreach-bring-back", "group's outreach"),
+    "say that what a contact promised is done": posts("outreach-done", "group's outreach"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

@@ -156,6 +156,16 @@ OUTLETS: dict[str, Ask] = {
     "suggestions": _only(
         *(f"/api/v1/suggestions?q={word}" for word in ("zqfiche", "zqreservee", "zqenlevee", "zqinterne"))
     ),
+    "groups": _only("/reseau/groupes/", "/reseau/groupes/?mots=zq", "/reseau/groupes/?archives=oui"),
+    "group": _numbers("/reseau/groupes/{}/", "group", "listed group"),
+    "sheet of a group": _numbers("/fiches/{}/", "group's sheet"),
+    "forms of a group's sheet": _numbers("/fiches/{}/modifier/", "group's sheet"),
+    "history of a group's sheet": _numbers("/reseau/{}/historique/", "group's sheet"),
+    "event of a group": _numbers("/agenda/{}-x/", "group's event"),
+    "news of a group": _numbers("/reseau/actualites/{}-x/", "group's news"),
+    "notepad of a group": _numbers("/reseau/blocs-notes/{}-x/", "group's notepad"),
+    "history of a group's notepad": _numbers("/reseau/{}/historique/", "group's notepad"),
+    "contact that a group took": _numbers("/reseau/contacts-pris/{}-x/", "group's outreach"),
     "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
     "offers": _only("/reseau/offres/", "/reseau/offres/?quoi=salle&mots=zq", "/en/reseau/offres/"),
     "offer": _numbers("/reseau/offres/{}-x/", "offer", "pros' offer"),

@@ -34,6 +34,11 @@ class About:
     replies: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    topics: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()
+    notepads: tuple[int, ...] = ()
+    outreach: tuple[int, ...] = ()
     # What the history noted, and who did it.
     acts: tuple[int, ...] = (1,)
     people: tuple[int, ...] = (1,)
@@ -43,6 +48,8 @@ class About:
     widgets: tuple[str, ...] = ()
 
 
+# What has a history of its own in the network.
+_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach")
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -495,11 +502,70 @@ ROUTES: dict[str, _Ask] = {
     "offer-close": _each("/reseau/offres/{}/clore/", "offers"),
     "offer-decide": _each("/reseau/offres/reponses/{}/decider/", "replies"),
     "offer-reply-withdraw": _each("/reseau/offres/reponses/{}/retirer/", "replies"),
+    "groups": _only(
+        "/reseau/groupes/", "/reseau/groupes/?mots=cacher&territoire=77&theme=droits&archives=oui"
+    ),
+    "group-new": _only("/reseau/groupes/nouveau/"),
+    "group-mails": _only("/reseau/groupes/courriels/"),
+    "group-mails-stop": _only("/reseau/courriels/faux/arreter/"),
+    "group-short": _each("/reseau/groupes/{}/", "groups"),
+    "group": _each("/reseau/groupes/{}-x/", "groups"),
+    "group-edit": _each("/reseau/groupes/{}/modifier/", "groups"),
+    "group-archive": _each("/reseau/groupes/{}/archiver/", "groups"),
+    "group-history": _each("/reseau/groupes/{}/historique/", "groups"),
+    "group-undo": _each("/reseau/groupes/{}/annuler/1/", "groups"),
+    "group-enter": _each("/reseau/groupes/{}/entrer/", "groups"),
+    "group-withdraw": _each("/reseau/groupes/{}/demande/retirer/", "groups"),
+    "group-answer": _each("/reseau/groupes/{}/invitation/", "groups"),
+    "group-leave": _each("/reseau/groupes/{}/quitter/", "groups"),
+    "group-stand-for": _each("/reseau/groupes/{}/au-nom-de/", "groups"),
+    "group-decide": _each("/reseau/groupes/{}/demandes/1/", "groups"),
+    "group-invite": _each("/reseau/groupes/{}/inviter/", "groups"),
+    "group-uninvite": _each("/reseau/groupes/{}/invitations/1/retirer/", "groups"),
+    "group-member": _each("/reseau/groupes/{}/membres/1/", "groups"),
+    "topics": _only("/reseau/discussions/", "/reseau/discussions/?mots=cacher&territoire=77&theme=droits"),
+    "topic-new": _only("/reseau/discussions/nouvelle/"),
+    "topic-short": _each("/reseau/discussions/{}/", "topics"),
+    "topic": _each("/reseau/discussions/{}-x/", "topics"),
+    "topic-edit": _each("/reseau/discussions/{}/modifier/", "topics"),
+    "topic-lock": _each("/reseau/discussions/{}/verrouiller/", "topics"),
+    "topic-vote": _each("/reseau/discussions/{}/voter/", "topics"),
+    "topic-faq": _each("/reseau/discussions/{}/faq/", "topics"),
+    "post-new": _each("/reseau/discussions/{}/repondre/", "topics"),
+    "post": _each("/reseau/messages/{}/", "posts"),
+    "post-edit": _each("/reseau/messages/{}/modifier/", "posts"),
+    "said-withdraw": _each("/reseau/messages/{}/retirer/", "posts"),
+    "post-keep": _each("/reseau/messages/{}/retenir/", "posts"),
+    "topic-files": _each("/reseau/messages/{}/pieces/", "posts"),
+    "topic-file-remove": _each("/reseau/messages/{}/pieces/1/retirer/", "posts"),
+    "notepads": _only("/reseau/blocs-notes/", "/reseau/blocs-notes/?mots=cacher&territoire=77&groupe=1"),
+    "notepad-new": _only("/reseau/blocs-notes/nouveau/"),
+    "notepad": _each("/reseau/blocs-notes/{}-x/", "notepads"),
+    "notepad-edit": _each("/reseau/blocs-notes/{}/modifier/", "notepads"),
+    "notepad-withdraw": _each("/reseau/blocs-notes/{}/retirer/", "notepads"),
+    "notepad-bring-back": _each("/reseau/blocs-notes/{}/remettre/", "notepads"),
+    "notepad-files": _each("/reseau/blocs-notes/{}/pieces/", "notepads"),
+    "notepad-file-remove": _each("/reseau/blocs-notes/{}/pieces/1/retirer/", "notepads"),
+    "section-new": _each("/reseau/blocs-notes/{}/sections/nouvelle/", "notepads"),
+    "section-edit": _each("/reseau/blocs-notes/{}/sections/1/modifier/", "notepads"),
+    "section-move": _each("/reseau/blocs-notes/{}/sections/1/deplacer/", "notepads"),
+    "section-remove": _each("/reseau/blocs-notes/{}/sections/1/retirer/", "notepads"),
+    "outreaches": _only(
+        "/reseau/contacts-pris/", "/reseau/contacts-pris/?mots=cacher&territoire=77&a-suivre=oui"
+    ),
+    "outreach-new": _only("/reseau/contacts-pris/nouveau/"),
+    "outreach": _each("/reseau/contacts-pris/{}-x/", "outreach"),
+    "outreach-edit": _each("/reseau/contacts-pris/{}/modifier/", "outreach"),
+    "outreach-withdraw": _each("/reseau/contacts-pris/{}/retirer/", "outreach"),
+    "outreach-bring-back": _each("/reseau/contacts-pris/{}/remettre/", "outreach"),
+    "outreach-done": _each("/reseau/contacts-pris/{}/fait/", "outreach"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",
     ),
-    "shared-history": _each("/reseau/{}/historique/", "sheets"),
+    "shared-history": lambda about: [
+        f"/reseau/{number}/historique/" for of in _SHARED for number in getattr(about, of)
+    ],
     "shared-restore": _of_versions("/reseau/{}/retablir/?evenement={}&champs=title", of="sheets"),
     "shared-version": _of_versions("/reseau/{}/versions/{}/", of="sheets"),
     "shared-undo": _of_acts("/reseau/{}/annuler/{}/", "sheets"),

@@ -31,6 +31,8 @@ from accounts.models import (
     AmbassadorOf,
     Funding,
     Group,
+    GroupInvitation,
+    GroupRequest,
     Invitation,
     JoinRequest,
     Label,
@@ -75,7 +77,21 @@ from mapping.service_area import circle
 from mapping.taxonomies import writing as taxonomies
 from network.agenda.moved import Moved
 from network.agenda.recurrence import Frequency, Recurrence
-from network.models import Attachment, Audience, News, Registration, Reply, Resource, State, Translation
+from network.models import (
+    Attachment,
+    Audience,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Registration,
+    Reply,
+    Resource,
+    Section,
+    State,
+    Topic,
+    Translation,
+)
 from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
@@ -195,6 +211,7 @@ def build() -> World:
     _history(world)
     _around(world)
     _sheets(world)
+    _groups(world)
     _told(world)
     _editions(world)
     for role, user in world.people.items():
@@ -208,7 +225,7 @@ def _people(world: World) -> None:
     ours = world.things["ours"] = Organisation.objects.create(name="Maison commune", about="Qui nous sommes.")
     theirs = world.things["theirs"] = Organisation.objects.create(name="Toits voisins")
     world.things["discreet"] = Organisation.objects.create(name="Zqdiscrete", is_public=False)
-    group = world.things["group"] = Group.objects.create(name="Cercle de lecture")
+    group = world.things["group"] = Group.objects.create(name="Cercle de lecture", summary="zqcercle")
     pro = {"is_professional": True}
     world.people = {
         "VIS": None,
@@ -229,7 +246,7 @@ def _people(world: World) -> None:
     joining_organisations.join(people["BLK"], ours)
     joining_organisations.join(people["REF"], ours, Membership.As.REFERENT)
     joining_organisations.join(people["OTH"], theirs, Membership.As.REFERENT)
-    people["GRP"].group_memberships.create(group=group)
+    world.things["group member"] = people["GRP"].group_memberships.create(group=group)
     AmbassadorOf.objects.create(user=people["AMB"], kind=TerritoryKind.DEPARTEMENT.value, code="77")
     # Others, of whom the tables tell.
     author = world.things["author"] = UserFactory(full_name="Zoe Zqautrice", **pro)
@@ -479,6 +496,51 @@ def _sheets(world: World) -> None:
         world.things |= {f"{name} event": event, f"{name} act": event.act, f"{name} made": made}
 
 
+def _groups(world: World) -> None:
+    """What is a group's alone; a group that is listed, who asks to come into it, who is invited."""
+    asker, author = world["found"], world["author"]
+    listed = world.things["listed group"] = Group.objects.create(
+        name="Groupe ouvert à tous", summary="zqliste", joining=Group.Joining.ON_REQUEST, is_listed=True
+    )
+    listed.memberships.create(user=author, role=Membership.As.REFERENT)
+    world.things["group request"] = GroupRequest.objects.create(
+        group=listed, user=asker, message="Bonjour zqentrer"
+    )
+    world.things["group invitation"] = GroupInvitation.objects.create(
+        group=world["group"], email="zqinvitee@example.org", invited_by=author
+    )
+    alone = {"group": world["group"], "audience": Audience.MEMBERS, "themes": ["droits"]}
+    with acting(Cause.EDIT, world.people["GRP"]):
+        world.things["group's sheet"] = Resource.objects.create(
+            title="Fiche zqseule", text="zqseule", **alone
+        )
+        world.things["group's event"] = Gathering.objects.create(
+            title="Rencontre zqentrenous", start_day=timezone.localdate() + timedelta(days=2), **alone
+        )
+        world.things["group's news"] = News.objects.create(
+            title="Nouvelle zqentresoi", ends_on=timezone.localdate() + timedelta(days=9), **alone
+        )
+        topic = world.things["group's topic"] = Topic.objects.create(
+            title="Une question entre nous", text="Qui sait ?", asks=True, by=world.people["GRP"], **alone
+        )
+        world.things["group's post"] = Post.objects.create(
+            topic=topic, by=world.people["GRP"], text="Personne."
+        )
+        world.things["group's proposal"] = Topic.objects.create(
+            title="Une proposition entre nous", text="Deux par an.", proposes=True, **alone
+        )
+        pad = world.things["group's notepad"] = Notepad.objects.create(title="Bloc-notes zqensemble", **alone)
+        world.things["group's section"] = Section.objects.create(
+            notepad=pad, title="Une section", text="zqensemble"
+        )
+        Section.objects.create(notepad=pad, rank=1, title="Une autre")
+        file = File.objects.create(name="plan.pdf", media_type="application/pdf", size=3)
+        world.things["notepad file"] = Attachment.objects.create(notepad=pad, file=file, label="Plan")
+        world.things["group's outreach"] = Outreach.objects.create(
+            title="Partenaire zqdemarche", next_words="Rappeler", by=world.people["GRP"], **alone
+        )
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -630,7 +692,10 @@ _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_cur
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
     "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
-    "accounts_agreement", "accounts_agreementstep",
+    "accounts_agreement", "accounts_agreementstep", "accounts_group", "accounts_groupmembership",
+    "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
+    "network_vote", "network_notepad", "network_section", "network_outreach", "network_rhythm",
+    "network_quiethours",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",

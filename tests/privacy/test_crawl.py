@@ -13,11 +13,27 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Group, Organisation
+from accounts.models import Group, GroupRequest, Organisation
 from accounts.roles import Role
+from files.models import File
 from mapping.models import PositionPrecision, Status, Visibility
 from mapping.models.contact import CONTACT_FIELDS
+from network.groups.paths import group_path
+from network.models import (
+    Attachment,
+    Audience,
+    Event,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Resource,
+    Section,
+    Topic,
+)
+from network.paths import path_of
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -25,13 +41,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 _LINK = re.compile(r"""(?:href|src|action)=["']([^"'<>]+)""")
 _ADDRESS_IN_TEXT = re.compile(r""""(/[a-z][^"\s]*)\"""")
 # Enough for every kind of page; a walk that does not end would say so here.
-_MOST_PAGES = 700
+_MOST_PAGES = 900
 # Two of a kind: the first that is met may be empty.
 _EACH = 2
 # Of one path, with whatever it is asked.
 _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
+_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach)
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
 # By word, the least role that may read it; None: an organisation's members alone, and staff.
@@ -42,6 +59,9 @@ SOWN: dict[str, Role | None] = {
     "zqferme": Role.STAFF,
     "zqdenotremaison": None,
     "zqdeleurgroupe": Role.STAFF,
+    "zqducercle": Role.STAFF,
+    "zqdisauxpros": Role.PROFESSIONAL,
+    "zqretiredela": Role.STAFF,
 }
 
 
@@ -80,7 +100,33 @@ def sow() -> tuple[Organisation, list[int]]:
         hidden = StructureFactory(nom=f"Maison {word}", position=point(48.541, 2.661), status=status, **here)
         ServiceFactory(structure=hidden, nom=f"Atelier {word}")
         structures.append(hidden.pk)
+    sow_groups()
     return ours, structures
+
+
+def sow_groups() -> None:
+    """A group that nobody is told of, with what is written in it for its members alone; what is said to every
+    professional, and what was taken out of that."""
+    word, by = "zqducercle", UserFactory(full_name="Nom zqducercle", is_professional=True)
+    circle = Group.objects.create(name="Cercle", summary=word, about=word)
+    circle.memberships.create(user=by, role="referent")
+    GroupRequest.objects.create(group=circle, user=by, message=word)
+    inside = {"group": circle, "audience": Audience.MEMBERS, "text": word, "summary": word}
+    sheet = Resource.objects.create(title="Fiche du cercle", kind="faq", **inside)
+    Event.objects.create(title="Rencontre du cercle", start_day=timezone.localdate(), **inside)
+    News.objects.create(title="Nouvelle du cercle", ends_on=timezone.localdate(), **inside)
+    topic = Topic.objects.create(title="Question du cercle", asks=True, by=by, **inside)
+    topic.answer = Post.objects.create(topic=topic, text=word, by=by)
+    topic.save(update_fields=["answer"])
+    pad = Notepad.objects.create(title="Bloc du cercle", **inside)
+    Section.objects.create(notepad=pad, title=f"Section {word}", text=word)
+    Outreach.objects.create(title="Partenaire du cercle", next_words=word, by=by, **inside)
+    file = File.objects.create(name=f"{word}.pdf", media_type="application/pdf", size=3)
+    for one in ({"resource": sheet}, {"topic": topic}, {"post": topic.answer}):
+        Attachment.objects.create(file=file, label=word, **one)
+    said = Topic.objects.create(title="Question", text="zqdisauxpros", audience=Audience.PROFESSIONALS)
+    Post.objects.create(topic=said, text="Réponse zqdisauxpros")
+    Post.objects.create(topic=said, text="Réponse zqretiredela", state="withdrawn")
 
 
 def kind_of(address: str) -> str:
@@ -153,6 +199,9 @@ def test_nobody_finds_what_they_may_not_read(account, role):
         if (not joins and role < Role.STAFF if least is None else role < least)
     ]
     starts = [*_STARTS, *(f"/structures/{number}/" for number in structures)]
+    starts += [path_of(one) for model in _SHARED for one in model.objects.all()]
+    starts += [group_path(one) for one in Group.objects.all()]
+    starts += [f"/reseau/discussions/?mots={word}" for word in SOWN]
     starts += [f"/?q={word}" for word in SOWN] + [f"/api/v1/suggestions?q={word}" for word in SOWN]
     told, broken, found = [], [], set()
     for address, status, body in walk(client, starts):

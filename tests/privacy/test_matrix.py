@@ -136,7 +136,7 @@ FACTS: dict[str, Fact] = {
         pros="page, history, recent changes, version",
         colleague="workspace",
         ours="organisation's desk",
-        staff="people",
+        staff="people, group",
         watchers="patrol",
     ),
     "zqjadis": fact(
@@ -175,7 +175,9 @@ FACTS: dict[str, Fact] = {
     ),
     "zqavis": fact("what was said of it", deciders="agreements"),
     "zqfinanceur": fact("who pays our organisation", staff="organisation's desk"),
-    "zqtrouvable": fact("who agreed to be found", pros="directory", inviter="invitations", staff="people"),
+    "zqtrouvable": fact(
+        "who agreed to be found", pros="directory", inviter="invitations", staff="people, group"
+    ),
     "zqmetier": fact("their trade", pros="directory"),
     "zqphrase": fact("what they say of themselves", pros="directory"),
     "zqtelephone": fact("their telephone, which they do not show"),
@@ -218,6 +220,20 @@ FACTS: dict[str, Fact] = {
     "zqprete": fact(
         "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
     ),
+    "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
+    "zqliste": fact("what a listed group is for", pros="groups, group"),
+    "zqentrer": fact("what somebody says who asks to come into a group", staff="group"),
+    "zqinvitee": fact("who is invited into a group", staff="group"),
+    "zqseule": fact(
+        "a sheet of a group alone",
+        group="group, sheets, sheet of a group, forms of a group's sheet, history of a group's sheet",
+        staff="network, answer about a theme",
+    ),
+    "zqentrenous": fact(
+        "an event of a group alone",
+        group="group, network, agenda, agenda on a map, agenda near a place, event of a group",
+    ),
+    "zqentresoi": fact("news of a group alone", group="group, network, news of a group"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
     "zqrepondante": fact("who answered an offer", ours="offer", staff="people"),
     "zqrencontre": fact(
@@ -538,8 +554,9 @@ PAGES: dict[str, tuple[str, str]] = {
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
-        event-files news-new news-edit news-withdraw offer-new widget-new searched-posters
-        searched-leaflets""",
+        event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
+        topics topic-new notepads notepad-new outreaches outreach-new group-mails
+        searched-posters searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -571,6 +588,7 @@ LEFT_OUT = {
         ["event-minutes", "event-minutes-remove", "event-opinion-preview"],
         "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
     ),
+    "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
@@ -631,6 +649,7 @@ def about(world: World) -> About:
         offers=(world["offer"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
+        groups=(world["listed group"].pk,),
         widgets=(world["widget"].key,),
         people=(world["found"].pk,),
     )

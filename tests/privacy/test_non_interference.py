@@ -18,7 +18,16 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 
-from accounts.models import Funding, Group, JoinRequest, Organisation, Profile, User
+from accounts.models import (
+    Funding,
+    Group,
+    GroupInvitation,
+    GroupRequest,
+    JoinRequest,
+    Organisation,
+    Profile,
+    User,
+)
 from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -48,11 +57,17 @@ from network.models import (
     Audience,
     Event,
     News,
+    Notepad,
+    Outreach,
+    Post,
     Registration,
     Reply,
     Resource,
+    Section,
     State,
+    Topic,
     Translation,
+    Vote,
 )
 from places.models import NamedTerritory
 from publishing.editions.frozen import keep, scope_of
@@ -145,6 +160,7 @@ class World:
         ]
         for one in (*self.events, *self.weekly):
             self.registration(one)
+        self.circles()
         self.widget = Widget.objects.create(
             key="essai", partner="Partenaire", origins=["https://partenaire.example"], search="departement=77"
         )
@@ -164,16 +180,99 @@ class World:
             runs=(self.run.pk,),
             pairs=(pair.pk,),
             organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
-            sheets=tuple(one.pk for one in self.sheets),
-            news=tuple(one.pk for one in self.news),
-            events=tuple(one.pk for one in (*self.events, *self.weekly)),
+            sheets=tuple(one.pk for one in (*self.sheets, self.alone[0])),
+            news=tuple(one.pk for one in (*self.news, self.alone[2])),
+            events=tuple(one.pk for one in (*self.events, *self.weekly, self.alone[1])),
             weekly=tuple(one.pk for one in self.weekly),
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
+            groups=(self.circle.pk, self.listed.pk),
+            topics=(self.said_inside.pk, self.said_to_all.pk, self.voted.pk),
+            notepads=(self.pad.pk,),
+            outreach=(self.contact.pk,),
+            posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
             acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
             people=(user.pk, found.pk),
             versions=self.versions(),
+        )
+
+    def circles(self) -> None:
+        """A group that nobody is told of, with what is its members' alone; one that is listed."""
+        self.circle = Group.objects.create(name=self.word(), about=self.word())
+        alone = {"audience": Audience.MEMBERS, "group": self.circle}
+        self.alone = [
+            self.sheet(**alone),
+            self.told(Event, start_day=timezone.localdate(), **alone),
+            self.told(News, ends_on=timezone.localdate(), **alone),
+        ]
+        self.listed = Group.objects.create(name="Groupe de la liste", joining="demande", is_listed=True)
+        someone_of(UserFactory(full_name=self.word(), is_professional=True), self.listed)
+        by = UserFactory(full_name=self.word(), is_professional=True)
+        self.said_inside = self.topic(by, **alone)
+        self.said_to_all = self.topic(by, audience=Audience.PROFESSIONALS)
+        self.pad = self.told(Notepad, text=self.word(), **alone)
+        self.section = Section.objects.create(notepad=self.pad, title=self.word(), text=self.word())
+        self.contact = self.told(Outreach, text=self.word(), next_words=self.word(), by=by, **alone)
+        self.voted = self.told(
+            Topic, text=self.word(), proposes=True, **alone | {"audience": Audience.PROFESSIONALS}
+        )
+        # What is taken out of what every professional reads.
+        self.taken_out = Post.objects.create(
+            topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
+        )
+
+    def topic(self, by: User, **more) -> Topic:
+        """A question with a file, an answer that is kept and a reply to it."""
+        one = self.told(Topic, text=self.word(), asks=True, by=by, **more)
+        one.answer = Post.objects.create(topic=one, text=self.word(), by=by)
+        one.save(update_fields=["answer"])
+        Post.objects.create(topic=one, reply_to=one.answer, text=self.word(), by=by)
+        file = File.objects.create(name="plan.pdf", media_type="application/pdf", size=3)
+        Content.objects.create(file=file, content=self.word().encode())
+        Attachment.objects.create(post=one.answer, file=file, label=self.word())
+        return one
+
+    def change_said(self, topic: Topic) -> None:
+        """What a discussion that the reader does not read says, how many messages, and of whom."""
+        self.write(topic, {"title": self.word(), "text": self.word(), "themes": ["sante"], "answer": None})
+        for one in topic.posts.order_by("pk"):
+            self.write(one, {"text": self.word()})
+        Attachment.objects.filter(post__topic=topic).update(label=self.word())
+        for held in Attachment.objects.filter(post__topic=topic):
+            Content.objects.filter(file=held.file_id).update(content=self.word().encode())
+        other = UserFactory(full_name=self.word(), is_professional=True)
+        Post.objects.create(topic=topic, text=self.word(), by=other)
+        Topic.objects.filter(pk=topic.pk).update(last_at=timezone.now(), by=other)
+
+    def change_circles(self, role: Role) -> None:
+        """What a group that the reader is not in is called, says, holds and how many it has; who belongs to
+        the one that is listed, who asks to, who is invited."""
+        if role is Role.STAFF:
+            return
+        self.change_said(self.said_inside)
+        if role is Role.VISITOR:
+            self.change_said(self.said_to_all)
+        self.write(self.pad, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
+        self.write(self.section, {"title": self.word(), "text": self.word()})
+        Section.objects.create(notepad=self.pad, title=self.word())
+        self.write(self.contact, {"title": self.word(), "text": self.word(), "next_words": self.word()})
+        if role is Role.VISITOR:
+            Vote.objects.create(topic=self.voted, user=UserFactory(), choice="pour")
+        # Who is told that something is taken out is told nothing of it.
+        self.write(self.taken_out, {"text": self.word()})
+        self.write(self.circle, {"name": self.word(), "about": self.word(), "themes": ["sante"]})
+        for one in self.alone:
+            self.write(one, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
+        self.alone[0].attachments.update(label=self.word())
+        stranger = UserFactory(full_name=self.word(), is_professional=True)
+        someone_of(stranger, self.circle)
+        User.objects.filter(group_memberships__group=self.listed).update(full_name=self.word())
+        GroupRequest.objects.create(group=self.listed, user=stranger, message=self.word())
+        GroupInvitation.objects.create(
+            group=self.chance.choice([self.circle, self.listed]),
+            email=f"x{self.chance.randrange(10**9)}@example.org",
+            invited_by=stranger,
         )
 
     def versions(self) -> tuple[tuple[int, int], ...]:
@@ -410,6 +509,7 @@ class World:
             )
         self.change_people()
         self.change_sheets(role)
+        self.change_circles(role)
         self.change_registrations()
         self.change_replies(role)
         self.change_recipients()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from demonstration import people
+from demonstration import groups, people
 
 
 class Command(BaseCommand):
@@ -13,3 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         self.stdout.write(f"Comptes d’essai retirés : {people.remove()}.")
+        if gone := groups.remove_empty():
+            self.stdout.write(f"Groupes d’exemple retirés : {gone}.")
