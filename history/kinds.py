@@ -29,7 +29,8 @@ class Kind:
     the act `{act}`. `told` says whether a person is ever told of it: else its events hold no `after`.
 
     `hiders` are the columns that say who may know of the others; `hides_with_root` that its root says so for
-    it. Whoever may not see one of `details` that holds something does not make the record go.
+    it. `for_staff` are those of which nobody else is told, whatever the record says: any other that is hidden
+    from somebody is hidden by what the record says, and keeps them from making the record go.
 
     A record that has no root of its own may be `part_of` another (its table, the column that names it): it
     goes and stays with it.
@@ -51,7 +52,7 @@ class Kind:
     told: bool = True
     hiders: tuple[str, ...] = ()
     hides_with_root: bool = False
-    details: tuple[str, ...] = ()
+    for_staff: tuple[str, ...] = ()
     part_of: tuple[str, str] | None = None
 
     @property

@@ -65,7 +65,7 @@ class Undone:
     `left` is by kind and number; `Left.why` is one of EDITED (its columns changed since), GONE (removed
     since), USED (something was added to it since), TAKEN (what it stood on is gone, or another has its
     place), REFUSED (what it was is refused today), EXPOSED (more people would see it than did then),
-    UNSEEN (it holds what is not for whoever takes the act back).
+    UNSEEN (it holds what is not for whoever takes the act back, whether that changed since or not).
     """
 
     act: Act | None = None
@@ -103,8 +103,8 @@ def undo(
             _lock(act, kind, numbers)
         for kind, numbers in before:
             for some in _batches(numbers):
-                _put_back(kind, since(act, kind, some, among), done, told, leaving)
-        staying = _staying(act, before, among)
+                _put_back(kind, since(act, kind, some, among), done, told, leaving, sight)
+        staying = _staying(act, before, among, sight)
         # A record goes after what hangs on it, and what names records by number after all of them.
         for kind, numbers in sorted(before, key=lambda one: (not one[0].holder, -one[0].number)):
             for some in _batches(numbers):
@@ -149,10 +149,18 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
     )
 
 
-def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None, leaving: Leaving) -> None:
+def _put_back(
+    kind: Kind,
+    found: list[Since],
+    done: Undone,
+    told: Told | None,
+    leaving: Leaving,
+    sight: Sight | None,
+) -> None:
     """Records that the act removed, and what those that it changed said before it."""
     held = record_rows.read_all(kind, [one.number for one in found])
     _make_again(kind, [one for one in found if one.number not in held and one.whole is not None], done)
+    unseen = _unseen(kind, held, sight)
     values: dict[int, Row] = {}
     for one in found:
         if not one.was_there or not one.is_there_after:
@@ -160,7 +168,9 @@ def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None, l
         if one.number not in held:
             done.leave(kind, one.number, GONE)
         else:
-            values[one.number] = _old(kind, one, held[one.number], done, told, leaving)
+            values[one.number] = _old(
+                kind, one, held[one.number], done, told, leaving, unseen.get(one.number, _NONE)
+            )
     asked = [(number, row) for number, row in values.items() if row]
     written = _each(asked, lambda some: _written(kind, some))
     done.records += len(written)
@@ -185,7 +195,15 @@ def _make_again(kind: Kind, gone: list[Since], done: Undone) -> None:
             done.leave(kind, row["id"], TAKEN)
 
 
-def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None, leaving: Leaving) -> Row:
+def _old(
+    kind: Kind,
+    one: Since,
+    held: Row,
+    done: Undone,
+    told: Told | None,
+    leaving: Leaving,
+    unseen: frozenset[str],
+) -> Row:
     """What to write of a record that the act changed to have it as before; what is left is noted."""
     moved = one.moved(kind, held, _NOBODYS)
     old = one.old(kind, held, moved)
@@ -195,7 +213,9 @@ def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None, lea
         if not old.keys() - {*kind.left_out, *kind.quiet}:
             old = {}
     if told is not None:
-        may = told[kind.number, one.number]
+        may = told[kind.number, one.number] - _with_all_that_goes_along(kind, unseen)
+        if half := {name for name in told[kind.number, one.number] - may if held[name] != one.before[name]}:
+            done.leave(kind, one.number, UNSEEN, half)
         old = {name: value for name, value in old.items() if name in may or name in kind.left_out}
         moved &= may
         if not old.keys() - {*kind.left_out}:
@@ -226,10 +246,12 @@ def _exposed(
     return exposed(kind, was, becomes, columns, hidden)
 
 
-def _staying(act: Act, before: list[tuple[Kind, list[int]]], among: Among) -> set[tuple[str, int]]:
+def _staying(
+    act: Act, before: list[tuple[Kind, list[int]]], among: Among, sight: Sight | None
+) -> set[tuple[str, int]]:
     """The roots, by table and number, that the act made and that stay since somebody changed them, or
-    something that it made for them, or gave them something: what it made for them stays with them, lest a
-    structure be left without its services."""
+    something that it made for them, or gave them something, or that hold what is not for whoever takes the
+    act back: what it made for them stays with them, lest a structure be left without its services."""
     changed: set[tuple[str, int | None]] = set()
     made: list[tuple[Kind, set[int]]] = []
     for kind, numbers in before:
@@ -239,8 +261,8 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]], among: Among) -> se
         if kind.holder == kind.table:
             made.append((kind, set(root_of)))
         for some in _batches(numbers):
-            moved = _moved(kind, since(act, kind, some, among))
-            changed |= {(kind.holder, root_of.get(number)) for number, names in moved.items() if names}
+            stays = _judged(kind, since(act, kind, some, among), sight)
+            changed |= {(kind.holder, root_of.get(number)) for number, left in stays.items() if left}
     staying = set()
     for kind, roots in made:
         edited = {number for number in roots if (kind.table, number) in changed}
@@ -270,16 +292,26 @@ def _held_by(kind: Kind, numbers: list[int]) -> dict[int, int]:
     return {number: row[column] for number, row in record_rows.read_all(kind, numbers).items()}
 
 
-def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
-    """By number, the columns that somebody changed since of the records that the act made and that are
-    there; none where nobody did."""
+def _judged(kind: Kind, found: list[Since], sight: Sight | None) -> dict[int, Left | None]:
+    """By number, why each record that the act made and that is there stays as it is; None where it may go.
+
+    Somebody changed it since, or it holds what is not for whoever asks: whether that was changed since is
+    not for them either.
+    """
     made = [one for one in found if not one.was_there and one.is_there_after]
     held = record_rows.read_all(kind, [one.number for one in made])
-    return {
-        one.number: one.moved(kind, held[one.number], _NOBODYS) - {*kind.left_out, *kind.quiet}
-        for one in made
-        if one.number in held
-    }
+    unseen = _unseen(kind, held, sight)
+    aside = {*kind.left_out, *kind.quiet, *(kind.for_staff if sight else ())}
+    judged: dict[int, Left | None] = {}
+    for one in made:
+        if one.number not in held:
+            continue
+        moved = frozenset(one.moved(kind, held[one.number], _NOBODYS) - aside)
+        if unseen.get(one.number):
+            judged[one.number] = Left(UNSEEN)
+        else:
+            judged[one.number] = Left(EDITED, moved) if moved else None
+    return judged
 
 
 def _take_away(
@@ -296,15 +328,11 @@ def _take_away(
     # A record that is its own root goes, or stays since something is hung on it.
     hangs = kind.holder not in (None, kind.table) and staying
     roots = _held_by(kind, [one.number for one in found]) if hangs else {}
-    for number, moved in _moved(kind, found).items():
-        if moved:
-            done.leave(kind, number, EDITED, moved)
+    for number, left in _judged(kind, found, sight).items():
+        if left:
+            done.leave(kind, number, left.why, left.columns)
         elif (kind.holder, roots.get(number)) not in staying:
             doomed.append(number)
-    if sight is not None and kind.details:
-        for number in _unseen(kind, doomed, sight.role):
-            doomed.remove(number)
-            done.leave(kind, number, UNSEEN)
     used = _used(act, kind, doomed)
     for number in used:
         done.leave(kind, number, USED)
@@ -318,15 +346,21 @@ def _take_away(
     done.records += len(going)
 
 
-def _unseen(kind: Kind, numbers: list[int], role: int) -> list[int]:
-    """Those that hold a detail which the role may not see."""
-    held = record_rows.read_all(kind, numbers)
-    needs = dict(zip(held, needs_of(kind, list(held.values())), strict=True))
-    return [
-        number
-        for number, row in held.items()
-        if any(row.get(name) and needs[number].get(name, 0) > role for name in kind.details)
-    ]
+def _unseen(kind: Kind, held: Mapping[int, Row], sight: Sight | None) -> dict[int, frozenset[str]]:
+    """By number, the columns of records as they are that what they say hides from whoever asks, whether they
+    hold something or not."""
+    if sight is None:
+        return {}
+    aside = {"*", *kind.for_staff, *kind.left_out, *kind.quiet}
+    needs = needs_of(kind, list(held.values()))
+    return {
+        number: frozenset(name for name, need in one.items() if need > sight.role and name not in aside)
+        for number, one in zip(held, needs, strict=True)
+    }
+
+
+def _with_all_that_goes_along(kind: Kind, columns: Iterable[str]) -> frozenset[str]:
+    return frozenset[str]().union(*(kind.together(name) for name in columns))
 
 
 def _used(act: Act, kind: Kind, numbers: list[int], *, but_made: bool = False) -> set[int]:

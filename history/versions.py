@@ -15,6 +15,10 @@ from history.kinds import Kind
 from history.models import Cause, Event, Operation
 from history.record_rows import Row
 from history.since import first_before
+from history.visible import visible_events
+
+# How many events are read at once to find one that a role is told of: most are.
+_LOOKED_AT = 20
 
 
 def version(kind: Kind, number: int, after: int) -> Row | None:
@@ -128,10 +132,21 @@ def _hidden_since(kind: Kind, number: int, after: int) -> Row:
     return hidden
 
 
-def last_event(root: int) -> int:
-    """The number of the last event of a record and what belongs to it: the version that a reader sees; 0 for
-    none."""
-    return Event.objects.filter(root=root).order_by("-pk").values_list("pk", flat=True).first() or 0
+def last_event(root: int, role: int | None = None) -> int:
+    """The number of the last event of a record and what belongs to it that a role is told of (None: of any):
+    the version that it sees; 0 for none.
+
+    It stands in pages: what is written that is hidden from the role leaves it as it is.
+    """
+    events = Event.objects.filter(root=root).order_by("-pk")
+    if role is None:
+        return events.values_list("pk", flat=True).first() or 0
+    told = events.filter(need__lte=role)
+    while some := list(told[:_LOOKED_AT]):
+        if seen := visible_events(some, role):
+            return seen[0].event.pk
+        told = told.filter(pk__lt=some[-1].pk)
+    return 0
 
 
 def last_event_of(kind: Kind, number: int, columns: Collection[str]) -> int:

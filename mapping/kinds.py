@@ -25,6 +25,7 @@ STRUCTURE = Kind(
     root_table="mapping_structure",
     quiet=("verified_at",),
     hiders=("address_visibility",),
+    for_staff=("status", "organisation_id", "address_visibility"),
     groups=(_POSITION,),
     # What the geocoding noted goes with its structure; what a person decided of it does not.
     swept=(("mapping_positionreview", "h.decided_by_id IS NOT NULL"),),
@@ -58,7 +59,11 @@ CONTACT = Kind(
         for name in CONTACT_FIELDS
     ),
     hiders=tuple(f"{name}_visibility" for name in CONTACT_FIELDS),
-    details=CONTACT_FIELDS,
+    for_staff=tuple(
+        f"{name}{rule}"
+        for name in CONTACT_FIELDS
+        for rule in ("_visibility", "_organisation_id", "_group_id")
+    ),
 )
 SESSION = Kind(
     number=4,

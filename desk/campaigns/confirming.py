@@ -50,7 +50,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None or seen is None:
         return keyed(render(request, "desk/confirm_gone.html", status=404))
     # Before what is shown is read: what is read is at least as new.
-    vu = last_event(seen.id)
+    vu = last_event(seen.id, Role.VISITOR)
     blocks = [block for block in Block if block.value in asked.blocks]
     if request.method == "POST" and request.POST.get("champ") == "horaires" and Block.HOURS in blocks:
         # What the grid says as it is filled in; nothing is kept.
@@ -110,7 +110,7 @@ def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
         )
     # What is shown now is what the next answer is about.
     form.data = cast(QueryDict, form.data).copy()
-    form.data["vu"] = str(last_event(asked.structure_id))
+    form.data["vu"] = str(last_event(asked.structure_id, Role.VISITOR))
     return False
 
 

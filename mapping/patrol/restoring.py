@@ -54,7 +54,7 @@ def field_put_back(request: HttpRequest, root: Root) -> HttpResponse:
     kind = kinds.kind(event.kind)
     back = redirect(root.history)
     # Asked before what is shown is read: what is shown is at least as new.
-    version = last_event(root.number)
+    version = last_event(root.number, role_of(user))
     try:
         if request.method != "POST":
             changed, online = foreseen(
@@ -156,7 +156,7 @@ def version_asked(request: HttpRequest, root: Root, id: int) -> HttpResponse:
         raise Http404("Cette version n’existe pas.")
     if request.method != "POST":
         # Asked before what is shown is read: what is shown is at least as new.
-        version = last_event(root.number)
+        version = last_event(root.number, role_of(user))
         done, online = _tried(root, event.pk, user)
         context = {
             "root": root,
@@ -198,7 +198,7 @@ def returned(root: Root, after: int, by: Any, seen: int | None = None) -> Return
     role = role_of(by)
     with acting(Cause.RESTORE, by):
         record_rows.lock(root.table, [root.number])
-        if seen is not None and seen != last_event(root.number):
+        if seen is not None and seen != last_event(root.number, role):
             raise Written
         since = Event.objects.filter(root=root.number, pk__gt=after).order_by("pk")
         columns: dict[tuple[int, int], set[str]] = {}

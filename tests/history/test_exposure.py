@@ -9,7 +9,8 @@ from history.undoing import EXPOSED, UNSEEN, Sight, undo
 from history.versions import Exposed, restore
 from history.visible import visible_events
 from mapping.kinds import CONTACT, SERVICE, STRUCTURE
-from mapping.models import Contact, Service, Structure, Visibility
+from mapping.models import Contact, Service, Structure, TemporaryClosure, Visibility
+from mapping.service_area import circle
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,42 @@ def test_a_contact_with_a_detail_that_is_not_theirs_does_not_go():
     assert Contact.objects.filter(pk=contact.pk).exists()
     undo(act)
     assert not Contact.objects.filter(pk=contact.pk).exists()
+
+
+@pytest.mark.parametrize("changed", [{}, {"adresse": "9 rue Ailleurs", "commune_nom": "Ailleurs"}])
+def test_what_is_hidden_of_what_an_act_made_tells_nothing_of_itself(changed):
+    """Whether a hidden address was changed since is not told: what holds one stays, and all that was made for
+    it, were nothing changed."""
+    with acting(Cause.EDIT):
+        refuge = StructureFactory(adresse="7 rue Introuvable", address_visibility=Visibility.OWNERS)
+        service = ServiceFactory(structure=refuge)
+        closure = TemporaryClosure.objects.create(
+            structure=refuge, first_day="2027-01-01", last_day="2027-01-02"
+        )
+    act = Act.objects.order_by("-pk").first()
+    if changed:
+        with acting(Cause.API):
+            Structure.objects.filter(pk=refuge.pk).update(**changed)
+            Service.objects.filter(pk=service.pk).update(**changed)
+    done = undo(act, sight=Sight(Role.PROFESSIONAL))
+    left = {kind: (one.why, one.columns) for (kind, _number), one in done.left.items()}
+    assert left == {"structure": (UNSEEN, frozenset()), "service": (UNSEEN, frozenset())}
+    assert TemporaryClosure.objects.filter(pk=closure.pk).exists()
+
+
+def test_a_group_of_which_a_part_is_hidden_stays_whole_whatever_became_of_that_part():
+    """Where a service goes and the drawn area of that are put back together or not at all."""
+    refuge = StructureFactory(address_visibility=Visibility.OWNERS)
+    told = []
+    for area in (None, circle(refuge.position, 4_000)):
+        service = ServiceFactory(structure=refuge, zone_eligibilite=["77"], zone_origin="place")
+        with acting(Cause.EDIT):
+            Service.objects.filter(pk=service.pk).update(zone_eligibilite=["77288"])
+        act = Act.objects.order_by("-pk").first()
+        with acting(Cause.API):
+            Service.objects.filter(pk=service.pk).update(zone_polygon=area)
+        done = undo(act, sight=Sight(Role.PROFESSIONAL))
+        told.append([(one.why, one.columns) for one in done.left.values()])
+        service.refresh_from_db()
+        assert service.zone_eligibilite == ["77288"]
+    assert told[0] == told[1] == [(UNSEEN, frozenset({"zone_eligibilite"}))]

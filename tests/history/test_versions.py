@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Group, Organisation
+from accounts.roles import Role
 from history import kinds, record_rows
 from history.context import acting
 from history.models import Act, Cause, Event, Operation
@@ -209,3 +210,13 @@ def test_a_renamed_column_is_put_back_under_its_name_of_today(monkeypatch):
     monkeypatch.setitem(kinds._kinds, renamed.number, renamed)
     assert restore(renamed, closure.pk, seen) == {"motif"}
     assert record_rows.read(renamed, closure.pk)["motif"] == "Avant"
+
+
+def test_what_is_hidden_leaves_the_version_that_a_role_sees_as_it_is():
+    refuge = StructureFactory(address_visibility=Visibility.OWNERS)
+    Structure.objects.filter(pk=refuge.pk).update(description="Vu de tous")
+    seen = last_event(refuge.pk, Role.PROFESSIONAL)
+    for number in range(25):
+        Structure.objects.filter(pk=refuge.pk).update(adresse=f"{number} rue Introuvable")
+    assert last_event(refuge.pk, Role.PROFESSIONAL) == seen < last_event(refuge.pk, Role.STAFF)
+    assert last_event(refuge.pk, Role.STAFF) == last_event(refuge.pk)

@@ -34,6 +34,11 @@ class About:
     replies: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
+    # What the history noted, and who did it.
+    acts: tuple[int, ...] = (1,)
+    people: tuple[int, ...] = (1,)
+    # By record, an event of it.
+    versions: tuple[tuple[int, int], ...] = ((1, 1),)
     # By their keys.
     widgets: tuple[str, ...] = ()
 
@@ -131,6 +136,16 @@ def _of_contacts(path: str) -> _Ask:
         return [path.format(*one) for one in zip(twice, about.contacts, strict=False)]
 
     return asked
+
+
+def _of_acts(path: str, of: str = "structures") -> _Ask:
+    return lambda about: [path.format(one, act) for one in getattr(about, of) for act in about.acts]
+
+
+def _of_versions(*paths: str, of: str = "structures") -> _Ask:
+    return lambda about: [
+        path.format(*one) for path in paths for one in about.versions if one[0] in (1, *getattr(about, of))
+    ]
 
 
 def _of_services(path: str) -> _Ask:
@@ -308,7 +323,7 @@ ROUTES: dict[str, _Ask] = {
         *_of_contacts("/structures/{}-x/modifier/contacts/{}/retirer/")(about),
         *_of_services("/structures/{}-x/modifier/services/{}/retirer/")(about),
     ],
-    "edit-undo": _each("/structures/{}-x/modifier/annuler/1/"),
+    "edit-undo": _of_acts("/structures/{}-x/modifier/annuler/{}/"),
     "edit-closed": _each("/structures/{}-x/fermee/"),
     "structure-new": _only("/structures/nouvelle/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
@@ -342,7 +357,7 @@ ROUTES: dict[str, _Ask] = {
     "people-agreements": _only("/professionnels/conventions/"),
     "people-agreement": _only("/professionnels/conventions/1/"),
     "people-persons": _only("/professionnels/personnes/"),
-    "people-person": _only("/professionnels/personnes/1/"),
+    "people-person": _each("/professionnels/personnes/{}/", "people"),
     "people-domains": _only("/professionnels/domaines/"),
     "people-domain-remove": _only("/professionnels/domaines/1/retirer/"),
     "named-territories": _only("/professionnels/territoires/"),
@@ -384,16 +399,19 @@ ROUTES: dict[str, _Ask] = {
     "patrol": _only("/professionnels/patrouille/"),
     "leave-to-owners": _only("/professionnels/patrouille/territoires/"),
     "open-to-all": _only("/professionnels/patrouille/territoires/1/ouvrir/"),
-    "change-undo": _only("/professionnels/modifications/1/annuler/"),
-    "change-seen": _only("/professionnels/modifications/1/vue/"),
-    "structure-restore": _each("/professionnels/structures/{}/retablir/"),
-    "structure-version": _each("/professionnels/structures/{}/version/1/"),
+    "change-undo": _each("/professionnels/modifications/{}/annuler/", "acts"),
+    "change-seen": _each("/professionnels/modifications/{}/vue/", "acts"),
+    "structure-restore": _of_versions(
+        "/professionnels/structures/{}/retablir/?evenement={}&champs=nom",
+        "/professionnels/structures/{}/retablir/?evenement={}&champs=adresse",
+    ),
+    "structure-version": _of_versions("/professionnels/structures/{}/version/{}/"),
     "structure-protection": _each("/professionnels/structures/{}/protection/"),
     "account-find": _only("/professionnels/comptes/?courriel=a@example.org"),
-    "account-changes": _only("/professionnels/comptes/1/modifications/"),
-    "account-block": _only("/professionnels/comptes/1/blocage/"),
-    "account-rehearse": _only("/professionnels/comptes/1/annuler/?du=2026-01-01&au=2026-12-31"),
-    "account-undo": _only("/professionnels/comptes/1/annuler/tout/"),
+    "account-changes": _each("/professionnels/comptes/{}/modifications/", "people"),
+    "account-block": _each("/professionnels/comptes/{}/blocage/", "people"),
+    "account-rehearse": _each("/professionnels/comptes/{}/annuler/?du=2026-01-01&au=2026-12-31", "people"),
+    "account-undo": _each("/professionnels/comptes/{}/annuler/tout/", "people"),
     "batch": _only("/professionnels/annulations/1/"),
     "batch-resume": _only("/professionnels/annulations/1/reprendre/"),
     "batch-redo": _only("/professionnels/annulations/1/refaire/"),
@@ -482,9 +500,9 @@ ROUTES: dict[str, _Ask] = {
         "/reseau/flux/tout.atom?theme=droits&departement=77",
     ),
     "shared-history": _each("/reseau/{}/historique/", "sheets"),
-    "shared-restore": _each("/reseau/{}/retablir/", "sheets"),
-    "shared-version": _each("/reseau/{}/versions/1/", "sheets"),
-    "shared-undo": _each("/reseau/{}/annuler/1/", "sheets"),
+    "shared-restore": _of_versions("/reseau/{}/retablir/?evenement={}&champs=title", of="sheets"),
+    "shared-version": _of_versions("/reseau/{}/versions/{}/", of="sheets"),
+    "shared-undo": _of_acts("/reseau/{}/annuler/{}/", "sheets"),
     "embed": lambda about: [
         "/integrer/?departement=77",
         *(f"/integrer/?structure={number}" for number in about.structures),

@@ -13,7 +13,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
@@ -23,6 +23,8 @@ from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
 from files.models import Content, File
+from history.models import Act
+from history.models import Event as Noted
 from mapping.models import (
     AreaOrigin,
     Contact,
@@ -169,7 +171,16 @@ class World:
             offers=tuple(one.pk for one in self.offers),
             replies=(self.reply.pk,),
             widgets=(self.widget.key,),
+            acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
+            people=(user.pk, found.pk),
+            versions=self.versions(),
         )
+
+    def versions(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last event of each record that has pages of its versions."""
+        roots = [one.pk for one in (*self.open, *self.hidden, *self.unpublished, *self.sheets)]
+        ends = Noted.objects.filter(root__in=roots).values("root").annotate(one=Min("pk"), other=Max("pk"))
+        return tuple(sorted({(end["root"], end[which]) for end in ends for which in ("one", "other")}))
 
     def publish_a_book(self) -> None:
         """A book of the département that everyone takes away: what changed since is told of all of it. Its
