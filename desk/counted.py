@@ -3,9 +3,9 @@
 became of the question. Its words, its other criteria and who asks are nowhere in them."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from accounts.roles import Role, role_of
 from common import counting
@@ -66,13 +66,14 @@ def _place(asked: Search, commune: str) -> str:
 def _asked_before(request: HttpRequest) -> set[str]:
     """The themes, '' for a question of none, that the page this one was opened from asked at the same
     place."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    if came.netloc != request.get_host() or not came.query:
+    came, _mark, query = request.META.get("HTTP_REFERER", "").partition("?")
+    if not query or came.partition("://")[2].partition("/")[0] != request.get_host():
         return set()
     try:
-        query = QueryDict(came.query)
+        # As many fields as Django takes of an address.
+        asked = parse_qs(query.partition("#")[0], max_num_fields=1_000)
     except ValueError:
         return set()
-    if any(query.getlist(name) != request.GET.getlist(name) for name in _WHERE):
+    if any(asked.get(name, []) != list(filter(None, request.GET.getlist(name))) for name in _WHERE):
         return set()
-    return set(query.getlist("theme")) or {""}
+    return set(asked.get("theme", [])) or {""}

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from common import counting
+from common.visits import is_by_somebody
 from mapping.models import Status
 from tests.evaluation.conftest import BROWSER, MELUN, MELUN_EPCI, counts
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for, point
@@ -85,6 +86,8 @@ def test_the_next_page_of_an_answer_is_no_other_question(browser):
         {"user-agent": ""},
         {"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
         {"user-agent": "curl/8.5.0"},
+        # What a worker asks of itself before it is given a question.
+        {"user-agent": "reperes-warm-bot"},
         {"user-agent": "python-requests/2.32"},
         {"user-agent": BROWSER, "sec-purpose": "prefetch;prerender"},
         {"user-agent": BROWSER, "purpose": "prefetch"},
@@ -166,3 +169,11 @@ def test_those_who_answer_for_a_structure_do_not_count_on_it(browser):
 
 def test_nobody_reads_what_is_told(browser):
     assert browser.get("/usage/").status_code == 405
+
+
+def test_a_telephone_whose_mark_ends_like_a_robot_is_somebody_s(rf):
+    told = (
+        "Mozilla/5.0 (Linux; Android 12; CUBOT NOTE 20) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+    )
+    assert is_by_somebody(rf.get("/", headers={"user-agent": told}))
+    assert not is_by_somebody(rf.get("/", headers={"user-agent": "Mozilla/5.0 (compatible; bingbot/2.0)"}))
