@@ -6,6 +6,7 @@ A process that is killed loses at most what it counted since the last minute.
 
 import atexit
 import logging
+import multiprocessing.util
 import os
 import threading
 from datetime import date
@@ -44,6 +45,8 @@ def start(each_s: float = EACH_S) -> None:
     _started.set()
     threading.Thread(target=_run, args=(each_s,), name="counts", daemon=True).start()
     atexit.register(_flush_and_let_go)
+    # A worker of granian is a process of multiprocessing's, which ends without what `atexit` holds.
+    multiprocessing.util.Finalize(None, _flush_and_let_go, exitpriority=10)
     # In a process that another one forked, the parent's thread is not there.
     os.register_at_fork(after_in_child=_started.clear)
 

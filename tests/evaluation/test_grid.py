@@ -62,7 +62,7 @@ def test_a_press_counts_one_by_the_way_that_is_chosen_and_is_taken_back(keeper, 
     keeper.post(path, {"plus": "langue:uk", "voie": "accueil"})
     assert counted(house) == {"theme:francais:telephone": 1, "public:femmes": 1, "langue:uk": 1}
     text = text_of(page)
-    assert "1 demandes cette semaine-là" in text
+    assert "Demandes de la semaine : 1" in text
     assert "Apprendre le français, au téléphone Annuler" in text
     assert 'value="telephone" checked' in " ".join(page.content.decode().split())
     keeper.post(path, {"moins": "theme:francais:telephone", "voie": "telephone"})

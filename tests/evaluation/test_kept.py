@@ -218,6 +218,28 @@ for n in map(int, sys.stdin):
 """
 
 
+# As granian's workers: a process of multiprocessing's, which ends without what `atexit` holds.
+_WORKER = (
+    _CODE.partition("flushing.start")[0]
+    + """
+import multiprocessing
+def work():
+    flushing.start()
+    count(Outcome.NEAR, theme="sante")
+one = multiprocessing.get_context("fork").Process(target=work)
+one.start()
+one.join()
+"""
+)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_told_to_stop_hands_in_what_it_counted(transactional_db):
+    environment = {**os.environ, "DEBUG": "1", "REPERES_TEST_DATABASE": connection.settings_dict["NAME"]}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _WORKER], cwd=ROOT, env=environment, check=True)
+    assert kept() == {Cell("pres", "sante"): 1}
+
+
 @pytest.fixture
 def served(transactional_db):
     """A process that counts as many as it is told, and keeps it each half second."""

@@ -46,6 +46,7 @@ def test_a_link_gives_its_view_back_whole(places):
         sites=5,
         aim="mediane",
         candidates_from=0,
+        weighed="recherches",
     )
     default = View(Scope("departement", "77"), Criteria())
     others = [each.name for each in fields(View) if each.name != "threshold_min"]
