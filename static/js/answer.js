@@ -18,6 +18,7 @@ export async function search(url, push) {
   try {
     const answer = await fetch(withoutHash(url), { signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await breath(signal);
     const landed = answer.url + new URL(url, location).hash;
     if (!answer.ok || !page.getElementById("resultats")) {
       location.assign(landed);
@@ -27,13 +28,21 @@ export async function search(url, push) {
     listed.address = withoutHash(landed);
     const before = placeOfNeed();
     put(page);
-    document.dispatchEvent(new Event("answered"));
+    await breath(signal);
     tell(page, before);
+    document.dispatchEvent(new Event("answered"));
   } catch (error) {
     if (error.name !== "AbortError") lost(url);
   } finally {
     if (!signal.aborted) results.setAttribute("aria-busy", "false");
   }
+}
+
+/** Let the browser answer the reader between two pieces of work, of which a slow telephone has enough to freeze
+ * for a third of a second. Raises AbortError where another search set out meanwhile. */
+async function breath(signal) {
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new DOMException("", "AbortError");
 }
 
 /** Every part of the page that depends on the search, as the server wrote it in `page`.

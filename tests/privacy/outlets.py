@@ -400,9 +400,7 @@ ROUTES: dict[str, _Ask] = {
     "account-find": _only("/professionnels/comptes/?courriel=a@example.org"),
     "account-changes": _each("/professionnels/comptes/{}/modifications/", "people"),
     "account-block": _each("/professionnels/comptes/{}/blocage/", "people"),
-    "account-rehearse": _each(
-        "/professionnels/comptes/{}/annuler/", "people", "?du=2026-01-01&au=2099-12-31"
-    ),
+    "account-rehearse": _each("/professionnels/comptes/{}/annuler/?du=2026-01-01&au=2026-12-31", "people"),
     "account-undo": _each("/professionnels/comptes/{}/annuler/tout/", "people"),
     "batch": _only("/professionnels/annulations/1/"),
     "batch-resume": _only("/professionnels/annulations/1/reprendre/"),
