@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fields of the form of an event: an hour, days, the structure where it is held."""
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -15,6 +16,8 @@ from mapping.opening.grid import DAY
 from network.agenda.fields import Days
 from network.resources.fields import StructuresField
 
+# What a browser's own clock may send after the minutes.
+_SECONDS = re.compile(r"(?<=\d:\d\d):\d\d$")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 
 
@@ -32,7 +35,7 @@ class HourField(forms.TimeField):
         """The time of « 14 », « 9h30 », « 0930 »; None for nothing. Raises ValidationError otherwise."""
         if value in self.empty_values or isinstance(value, time):
             return value or None
-        minutes = clock_typed(str(value))
+        minutes = clock_typed(_SECONDS.sub("", str(value).strip()))
         if minutes is None or minutes >= DAY:
             raise ValidationError(_("écrivez une heure : « 14 h », « 9h30 »."))
         return time(*divmod(minutes, 60))
