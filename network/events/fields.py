@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fields of the form of an event: an hour, days, the structure where it is held."""
 
-from datetime import date
+import re
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -9,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mapping.editing.forms import Says
+from mapping.editing.hours_typed import clock_typed
 from mapping.models import Structure
+from mapping.opening.grid import DAY
 from network.agenda.fields import Days
 from network.resources.fields import StructuresField
 
-_HOURS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h")
+# What a browser's own clock may send after the minutes.
+_SECONDS = re.compile(r"(?<=\d:\d\d):\d\d$")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 
 
@@ -23,10 +27,25 @@ def day(label: Any, hint: Any = "", *, required: bool = False) -> forms.DateFiel
     return forms.DateField(label=label, help_text=hint, required=required, widget=widget, input_formats=_DAYS)
 
 
-def hour(label: Any, hint: Any = "") -> forms.TimeField:
-    """A time of the day: 14:30, or « 14h30 » where the browser has no clock."""
-    widget = forms.TimeInput(format="%H:%M", attrs={"class": "input edit__day", "type": "time"})
-    return forms.TimeField(label=label, help_text=hint, required=False, widget=widget, input_formats=_HOURS)
+class HourField(forms.TimeField):
+    """A time of the day as people type it. A clock of the browser would drop without a word what is half
+    typed, and reads as its own country does."""
+
+    def to_python(self, value: Any) -> time | None:
+        """The time of « 14 », « 9h30 », « 0930 »; None for nothing. Raises ValidationError otherwise."""
+        if value in self.empty_values or isinstance(value, time):
+            return value or None
+        minutes = clock_typed(_SECONDS.sub("", str(value).strip()))
+        if minutes is None or minutes >= DAY:
+            raise ValidationError(_("écrivez une heure : « 14 h », « 9h30 »."))
+        return time(*divmod(minutes, 60))
+
+
+def hour(label: Any, hint: Any = "") -> HourField:
+    """A time of the day, in a box of text."""
+    keys = {"class": "input edit__day", "inputmode": "numeric", "autocomplete": "off"}
+    widget = forms.TimeInput(format="%H:%M", attrs=keys)
+    return HourField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class DaysField(Says, Days):

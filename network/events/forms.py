@@ -71,7 +71,7 @@ class EventForm(TitledForm):
     )
     summary = one_line(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
     start_day = day(gettext_lazy("jour"), gettext_lazy("Le premier, s’il se répète."), required=True)
-    start_time = hour(gettext_lazy("de"), gettext_lazy("Vide : toute la journée."))
+    start_time = hour(gettext_lazy("de"), gettext_lazy("« 14 h », « 9h30 ». Vide : toute la journée."))
     end_time = hour(gettext_lazy("à"))
     end_day = day(
         gettext_lazy("dernier jour"),

@@ -108,11 +108,14 @@ export function note(state, { note: title, noteText }) {
   return { from, to, text: lead + first + noteText + tail, start: at, end: at + noteText.length };
 }
 
-/** A link in the place of what is selected, to an address that somebody typed: « exemple.fr » is a site. */
-export function linkTo({ start, end }, words, typed) {
+/** A link in the place of what is selected, to an address that somebody typed: « exemple.fr » is a site. Where
+    nothing is, it is kept apart from the words on each side. */
+export function linkTo({ value, start, end }, words, typed) {
   const address = typed.trim().replaceAll(" ", "%20");
   const whole = WEB.test(address) || address.startsWith("/") ? address : address.includes("@") ? `mailto:${address}` : `https://${address}`;
-  const text = `[${words.trim().replaceAll("\n", " ") || address}](${whole})`;
+  const lead = start === end && /[^\s(["'’«]$/.test(value.slice(0, start)) ? " " : "";
+  const tail = start === end && /^[\p{L}\p{N}]/u.test(value.slice(end)) ? " " : "";
+  const text = `${lead}[${words.trim().replaceAll("\n", " ") || address}](${whole})${tail}`;
   return { from: start, to: end, text, start: start + text.length, end: start + text.length };
 }
 

@@ -94,4 +94,6 @@ test("a link has the address that was typed, whole", () => {
   assert.equal(act("voir ¦", to("le site", "exemple.fr")), "voir [le site](https://exemple.fr)¦");
   assert.equal(act("⟦ici⟧.", to("ici", "https://exemple.fr/a b")), "[ici](https://exemple.fr/a%20b)¦.");
   assert.equal(act("¦", to("", "a@exemple.fr")), "[a@exemple.fr](mailto:a@exemple.fr)¦");
+  assert.equal(act("Fini.¦", to("ici", "exemple.fr")), "Fini. [ici](https://exemple.fr)¦");
+  assert.equal(act("(¦voir)", to("ici", "exemple.fr")), "([ici](https://exemple.fr) ¦voir)");
 });

@@ -59,6 +59,23 @@ def test_a_new_one_is_online_at_once(client, user):
     assert "Annuler cette modification" in page
 
 
+@pytest.mark.parametrize("typed", ["14h", "14 h", "14", "1400", "14:00"])
+def test_hours_are_read_as_they_are_typed(client, user, typed):
+    assert written(client, start_time=typed, end_time="16h30").status_code == 302
+    made = Event.objects.get()
+    assert (f"{made.start_time:%H:%M}", f"{made.end_time:%H:%M}") == ("14:00", "16:30")
+    assert 'value="14:00"' in client.get(f"/agenda/{made.pk}/modifier/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["14h--", "25h", "minuit trente", "24h"])
+def test_hours_that_are_not_read_are_refused_and_not_dropped(client, user, typed):
+    answer = written(client, start_time=typed)
+    assert answer.status_code == 422
+    assert "écrivez une heure" in answer.content.decode().lower()
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not Event.objects.exists()
+
+
 def test_staff_say_which_organisation_holds_it_without_belonging_to_one(client):
     client.force_login(UserFactory(is_professional=True, is_staff=True))
     ours = Organisation.objects.create(name="Sous-préfecture de Provins")
