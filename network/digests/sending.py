@@ -100,8 +100,9 @@ def _begin(now: datetime) -> None:
 
 
 def _due(now: datetime, until: datetime) -> dict[int, list[Rhythm]]:
-    """The memberships whose turn has come, by person, of those who read today and are not in quiet hours."""
-    live = Q(membership__user__is_active=True) & (
+    """The memberships whose turn has come, by person, of those who read today and are not in quiet hours. The
+    accounts of a try receive nothing."""
+    live = Q(membership__user__is_active=True, membership__user__is_example=False) & (
         Q(membership__user__is_professional=True) | Q(membership__user__is_staff=True)
     )
     every = Rhythm.objects.filter(live, told_until__lt=until, membership__group__archived_at=None)

@@ -13,6 +13,7 @@ from network.models import Event, Notepad, Outreach, Resource, Topic
 from network.models.common import eyes_of
 from network.news import told
 from network.notepads import told as noted
+from network.offers import told as offered
 from network.outreach import pages as outreaches
 
 # How far ahead the agenda of a group looks, in days, and how much of each its page tells.
@@ -22,12 +23,13 @@ _AHEAD, _SHOWN = 90, 6
 @dataclass(frozen=True, slots=True)
 class Content:
     """Of a group, what the reader reads: discussions spoken of last, news of today, times of events to come,
-    sheets, notepads, contacts to follow."""
+    sheets, open announcements, notepads, contacts."""
 
     topics: list[discussed.Line]
     news: list[told.Line]
     events: list[week.Line]
     sheets: list[fresh.Line]
+    offers: list[offered.Line]
     notepads: list[noted.Line]
     outreach: list[outreaches.Line]
 
@@ -38,7 +40,7 @@ class Content:
 
 
 def content_of(group: Group, user: Any) -> Content:
-    """What is written in a group and `user` may read. Ten queries at most."""
+    """What is written in a group and `user` may read. Thirteen queries at most."""
     eyes = eyes_of(user)
     topics = Topic.objects.seen_by(eyes).filter(group=group).order_by("-last_at", "-pk")
     news = told.told_now(eyes).filter(group=group)[:_SHOWN]
@@ -50,6 +52,7 @@ def content_of(group: Group, user: Any) -> Content:
         told.lines(news),
         week.coming(events, days=_AHEAD, limit=_SHOWN),
         fresh.latest(Resource.objects.seen_by(eyes).filter(group=group), "fr", _SHOWN),
+        offered.lines(offered.announced_now(eyes).filter(group=group)[:_SHOWN]),
         noted.lines(notepads.order_by("-updated_at", "-pk")[:_SHOWN], user),
         outreaches.lines(outreach.select_related("by").order_by("-day", "-pk")[:_SHOWN], user),
     )

@@ -36,6 +36,7 @@ def _day(label: Any, hint: Any) -> forms.DateField:
 class NewsForm(PlacedForm, TitledForm):
     """News, and who may say that it is put forward: staff and ambassadors."""
 
+    may_be_members_alone = True
     beside = PlacedForm.beside | TitledForm.beside
 
     title = one_line(gettext_lazy("titre"), required=True, max_length=150)
@@ -64,11 +65,8 @@ class NewsForm(PlacedForm, TitledForm):
             self.initial["ends_on"] = timezone.localdate() + timedelta(days=_USUAL)
         if not may_put_forward(editor):
             self.fields.pop("is_spotlight", None)
-        if "group" in (self._meta.fields or ()):
-            group_choice.offer(self)
-        else:
-            # An announcement is answered by mails that say which: it is no group's alone.
-            self.fields.pop("group", None)
+        group_choice.offer(self)
+        if not self.may_be_members_alone:
             self._offer_everyone()
 
     @classmethod

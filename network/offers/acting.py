@@ -19,7 +19,8 @@ from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
 from network.desks import SharedDesk
-from network.models import News, OfferKind, OfferSide, Reply, ReplyState
+from network.group_choice import begun_in
+from network.models import Audience, News, OfferKind, OfferSide, Reply, ReplyState
 from network.news.editing import desk_of, written
 from network.offers import replying, rules
 from network.offers.forms import OFFER, ReplyForm, WordForm
@@ -36,7 +37,11 @@ BY_ACCOUNT = Limit("answers to announcements by account", 30, 3600)
 def new(request: HttpRequest) -> HttpResponse:
     """Write an announcement: an offer, or what the address names (`sens`), of some kind (`quoi`)."""
     side, what = request.GET.get("sens", ""), request.GET.get("quoi", "")
+    # Read by professionals at least, whoever's group holds it: its mails say which it is.
+    group = begun_in(request).get("group")
     record = News(
+        group=group,
+        audience=Audience.PROFESSIONALS if group else Audience.PUBLIC,
         side=side if side in OfferSide.values else OfferSide.OFFER,
         what=what if what in OfferKind.values else "",
     )

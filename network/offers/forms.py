@@ -28,7 +28,10 @@ AHEAD, LONGEST = timedelta(days=366), timedelta(days=183)
 
 
 class OfferForm(NewsForm):
-    """What somebody offers or asks for."""
+    """What somebody offers or asks for. A group may hold it; its mails say which it is, and so it is never
+    for the members of one alone."""
+
+    may_be_members_alone = False
 
     side = forms.ChoiceField(
         label=gettext_lazy("offre ou demande"), choices=OfferSide.choices, widget=forms.RadioSelect
@@ -74,7 +77,7 @@ class OfferForm(NewsForm):
         fields = (
             "side", "what", "title", "summary", "text", "structure", "commune", "starts_on", "ends_on",
             "lent_from", "lent_until",
-            "audience", "organisation", "consent", "link", "themes", "publics",
+            "audience", "group", "organisation", "consent", "link", "themes", "publics",
         )  # fmt: skip
         help_texts: ClassVar = {
             "consent": gettext_lazy("Une personne, ou votre organisation : l’annonce paraît avec son accord.")

@@ -94,6 +94,8 @@ def shown(
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "territory": held.territory,
         "is_for_professionals": held.audience > Audience.PUBLIC,
+        "of_group": policy.group_told(request.user, held),
+        "is_for_members": False,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "has_ended": held.ends_on < today,
         "begins_later": held.starts_on > today,

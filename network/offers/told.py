@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
@@ -33,14 +34,14 @@ class Line:
     is_example: bool
 
 
-def announced(role: Role) -> SharedQuerySet:
-    """The announcements that a role is told today, what was found or taken too."""
-    return told(role).exclude(side="")
+def announced(who: Role | Reader) -> SharedQuerySet:
+    """The announcements that somebody is told today, what was found or taken too."""
+    return told(who).exclude(side="")
 
 
-def announced_now(role: Role) -> SharedQuerySet:
+def announced_now(who: Role | Reader) -> SharedQuerySet:
     """Those that are still open."""
-    return announced(role).filter(closed_on__isnull=True)
+    return announced(who).filter(closed_on__isnull=True)
 
 
 def lines(announcements: Iterable[News]) -> list[Line]:

@@ -206,6 +206,14 @@ class TestWhoLeft:
         writing.change(team, {"archived_at": NOON})
         assert sending.send_due(NOON) == 0
 
+    def test_an_account_of_a_try_is_sent_nothing(self, ada, team):
+        example = UserFactory(is_professional=True, is_example=True, password="!")
+        example.group_memberships.create(group=team)
+        follows(team, example)
+        follows(team, ada, "jamais")
+        opened(team, ada)
+        assert sending.send_due(NOON) == 0
+
 
 class TestWhatGoesWrong:
     def test_one_bad_address_keeps_it_from_nobody_else(self, ada, bob, team):

@@ -507,3 +507,35 @@ class TestWhatIsTheirs:
             group=group, audience=Audience.MEMBERS,
         )  # fmt: skip
         assert "zqcachee" not in said(client, member, path_of(held))
+
+
+class TestOffersOfAGroup:
+    def test_one_is_on_the_page_of_its_group_and_in_the_list_of_all(self, client, leader, member, stranger):
+        group = group_of(leader, member, name="Comité", joining="ferme")
+        form = said(client, member, f"/reseau/offres/nouvelle/?sens=offre&groupe={group.pk}")
+        assert "membres du groupe" not in form
+        today = timezone.localdate().isoformat()
+        answer = sent(
+            client, member, "/reseau/offres/nouvelle/", version="0", side="offre", what="salle",
+            title="Salle du jeudi", summary="", text="", structure="", commune="", starts_on=today,
+            ends_on=today, lent_from="", lent_until="", audience="1", group=group.pk, organisation="",
+            consent="on", link="", territory="",
+        )  # fmt: skip
+        held = News.objects.get()
+        assert answer["Location"] == path_of(held)
+        assert (held.group, held.audience) == (group, Audience.PROFESSIONALS)
+        assert "Salle du jeudi" in said(client, leader, f"/reseau/groupes/{group.pk}/")
+        assert "Comité" in said(client, leader, path_of(held))
+        text = said(client, stranger, path_of(held))
+        assert "Salle du jeudi" in text
+        assert "Comité" not in text
+
+    def test_it_is_never_for_its_members_alone(self, client, leader):
+        group = group_of(leader, name="Comité", joining="ferme")
+        today = timezone.localdate().isoformat()
+        answer = sent(
+            client, leader, "/reseau/offres/nouvelle/", version="0", side="offre", what="salle",
+            title="Salle", starts_on=today, ends_on=today, audience="2", group=group.pk, consent="on",
+        )  # fmt: skip
+        assert answer.status_code == 422
+        assert not News.objects.exists()

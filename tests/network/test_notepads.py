@@ -1,6 +1,7 @@
 """Notepads: written by several, section by section; nothing lost of two who write at once."""
 
 import random
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,9 +111,13 @@ class TestWriting:
         assert "Retirer la section" in said(client, ada, of(section, "retirer/"))
         sent(client, ada, of(section, "retirer/"))
         assert pad.sections.count() == 2
+        removed = said(client, ada, path_of(pad))
         assert status(client, ada, of(section)) == 404
         assert status(client, ada, of(section, "retirer/")) == 404
         assert f"section « {section.title} »" in said(client, ada, f"/reseau/{pad.pk}/historique/")
+        undo = re.search(r'action="(/reseau/\d+/annuler/\d+/)"', removed)[1]
+        assert sent(client, ada, undo)["Location"] == path_of(pad)
+        assert [one.title for one in pad.sections.all()] == ["Accueil", "Points", "Suite"]
 
     def test_there_are_so_many_sections_at_most(self, client, ada, pad):
         Section.objects.bulk_create(

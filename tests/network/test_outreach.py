@@ -1,5 +1,6 @@
 """Contacts taken with partners: told to the others, what comes next followed, read by who may."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -102,10 +103,14 @@ def test_what_comes_next_is_followed_until_it_is_done_by_anybody_of_them(client,
     assert "Rappeler" in waiting
     assert "Mission locale" not in waiting
     sent(client, bob, at(held, "fait/"))
+    undo = re.search(r'action="(/reseau/\d+/annuler/\d+/)"', said(client, bob, path_of(held)))[1]
     held.refresh_from_db()
     assert (held.next_words, held.next_on) == ("", None)
     assert "Rappeler" not in said(client, bob, f"{LIST}?a-suivre=oui")
     assert "Rappeler" in said(client, ada, f"/reseau/{held.pk}/historique/")
+    sent(client, bob, undo)
+    held.refresh_from_db()
+    assert (held.next_words, held.next_on) == ("Rappeler", soon)
 
 
 def test_what_is_late_is_told_so(client, ada, team):
