@@ -97,7 +97,6 @@ from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
 from publishing.book.reread import pages_of
-from publishing.editions.frozen import scope_of
 from publishing.editions.models import (
     Edition,
     EditionChapter,
@@ -106,6 +105,7 @@ from publishing.editions.models import (
     Printing,
     PrintingState,
 )
+from publishing.editions.scope import scope_of
 from publishing.models import Recipient, Widget
 from search.models import LocalWord
 from tests.accounts.test_tokens import token_for

@@ -70,9 +70,10 @@ from network.models import (
     Vote,
 )
 from places.models import NamedTerritory
-from publishing.editions.frozen import keep, scope_of
+from publishing.editions.frozen import keep
 from publishing.editions.gathering import gathered
 from publishing.editions.models import PrintingState
+from publishing.editions.scope import scope_of
 from publishing.models import Edition, PrintedFile, Printing, Recipient, Widget
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
