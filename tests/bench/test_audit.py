@@ -116,7 +116,10 @@ def test_what_the_pages_are_about_is_made_for_as_long_as_they_are_looked_at():
             for _text, name, _spec, _how in string.Formatter().parse(state.path)
             if name
         }
-        site = {"near", "one", "two", "three", "service", "sheet", "tasks", "widget"}
+        site = {
+            *("near", "one", "two", "three", "service", "sheet", "tasks", "widget"),
+            *("group", "topic", "notepad"),
+        }
         assert asked == site | things.keys()
         assert Event.objects.filter(pk=things["event"]).exists()
     assert not Event.objects.exists()

@@ -4,11 +4,17 @@ import os
 import subprocess
 import sys
 
+import pytest
+from django.db import connection
+
 from geoapp.warm import FIRST, warm
 from tests.geoapp.test_deploy import ROOT
 
 # What is there in a worker as soon as it is loaded: the templates of an answer, the routes in Arabic.
 ASK = """
+import os
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = os.environ["REPERES_TEST_DATABASE"]
 import geoapp.wsgi
 from django.template import engines
 from django.urls import get_resolver
@@ -20,10 +26,15 @@ with override("ar"):
 """
 
 
+@pytest.mark.django_db
 def test_a_worker_that_was_just_loaded_has_made_the_first_pages():
-    settings = {"DJANGO_SETTINGS_MODULE": "geoapp.settings", "DEBUG": "1"}
+    told = {
+        "DJANGO_SETTINGS_MODULE": "geoapp.settings",
+        "DEBUG": "1",
+        "REPERES_TEST_DATABASE": connection.settings_dict["NAME"],
+    }
     done = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
+        [sys.executable, "-c", ASK], cwd=ROOT, env=os.environ | told, capture_output=True, text=True
     )
     assert done.stdout.split() == ["True"] * 3, done.stderr
 
