@@ -172,8 +172,7 @@ def _sweep(source) -> None:
 
 
 def bulk_update(_options: argparse.Namespace) -> list:
-    """One UPDATE of many rows on a connection that has just saved one: four times the rows, about four times the
-    time."""
+    """One UPDATE of many rows on a connection that has just saved one: four times the rows, and the time."""
     from django.db import connection
 
     from bench.report import Row
