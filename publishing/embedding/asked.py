@@ -29,9 +29,8 @@ def search_of(text: str) -> str:
 
     Raises ValidationError that names what of it is not understood.
     """
-    text = text.strip()
-    asked = urlsplit(text).query if "?" in text or "://" in text else text
-    if "://" in text and not asked and urlsplit(text).path.strip("/") not in _homes():
+    asked = query_in(text)
+    if not asked and path_in(text).strip("/") not in _homes():
         raise ValidationError(
             _("Ce n’est pas l’adresse d’une recherche : elle contient « ? » puis ce qui est cherché.")
         )
@@ -48,6 +47,29 @@ def search_of(text: str) -> str:
             _("Cette recherche est trop longue pour une intégration : retirez des critères.")
         )
     return said
+
+
+def query_in(text: str) -> str:
+    """What an address asks, as it is written: the address may be whole, without its host (« /?theme=… »), or
+    only what follows its « ? »; empty where it asks for nothing."""
+    asked = text.strip().partition("#")[0]
+    # Twice « /? » too: an address that was put behind what the field held already.
+    while "?" in asked.partition("=")[0]:
+        asked = asked.partition("?")[2]
+    return asked if "=" in asked else ""
+
+
+def path_in(text: str) -> str:
+    """The path of an address, written with its scheme and host, with its host alone, or with neither."""
+    before = text.strip().partition("#")[0].partition("?")[0]
+    if "=" in before:
+        return ""
+    if not set("/.:") & set(before):
+        return before
+    try:
+        return urlsplit(before if "://" in before or before.startswith("/") else f"//{before}").path
+    except ValueError:
+        return before
 
 
 def _homes() -> set[str]:

@@ -281,6 +281,10 @@ def test_an_address_is_pasted(client, lesson):
         pasted(f"http://testserver/structures/{lesson.pk}-x/")["Location"]
         == f"/integrer/?structure={lesson.pk}"
     )
+    assert (
+        pasted(f"testserver/en/structures/{lesson.pk}-x/")["Location"]
+        == f"/integrer/?structure={lesson.pk}"
+    )
     wrong = pasted("http://testserver/?zut=1")
     assert wrong.status_code == 422
     assert "zut" in wrong.content.decode()
@@ -317,6 +321,22 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     client.post(f"/integrer/{held.pk}/", GIVEN | {"sans_logo": "on"})
     held.refresh_from_db()
     assert held.logo is None
+
+
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_the_search_that_is_looked_at_is_the_one_of_the_new_integration(
+    client, professional, lesson, language
+):
+    """The way that the site offers, each link followed: the search, « dans un autre site », « nouvelle »."""
+    client.force_login(professional)
+    asked = f"theme=francais&{MELUN}"
+    search = html.unescape(read(client, f"{language}/?{asked}"))
+    codes = read(client, re.search(r'href="([^"]*/integrer/\?[^"]*)"', search)[1])
+    form = read(client, html.unescape(re.search(r'href="([^"]*/nouvelle/[^"]*)"', codes)[1]))
+    held = html.unescape(re.search(r'name="recherche"\s+value="([^"]*)"', form)[1])
+    made = client.post("/integrer/nouvelle/", GIVEN | {"recherche": held})
+    assert made.status_code == 302, made.content.decode()
+    assert Widget.objects.get().search == asked
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,13 @@ def test_keys_are_not_guessed():
         ("departement=77", "departement=77"),
         ("", ""),
         ("https://reperes.example/", ""),
+        ("reperes.example/en/?departement=77#liste", "departement=77"),
+        ("localhost:8102/?departement=77", "departement=77"),
+        ("reperes.example", ""),
+        ("/", ""),
+        ("?departement=77", "departement=77"),
+        ("/?/?departement=77", "departement=77"),
+        ("/?https://reperes.example/?departement=77&q=ou?", "departement=77&q=ou?"),
     ],
 )  # fmt: skip
 def test_a_search_is_taken_from_its_address(places, pasted, said):
@@ -130,7 +137,7 @@ def test_a_search_is_taken_from_its_address(places, pasted, said):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "pasted", ["/?zut=1", "/?theme=rien", "/?lat=99&lon=2", "https://reperes.example/aide/"]
+    "pasted", ["/?zut=1", "/?theme=rien", "/?lat=99&lon=2", "https://reperes.example/aide/", "/aide/", "aide"]
 )
 def test_what_is_no_search_is_refused(places, pasted):
     with pytest.raises(ValidationError):
