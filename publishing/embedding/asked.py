@@ -20,6 +20,8 @@ _OF_THE_PAGE = frozenset({LANGUAGE, KEY})
 # What moves within an answer that nobody may change.
 _MOVES = frozenset({"cursor", AFTER, "tri", "vue"})
 _PLACE = frozenset({*PLACE_PARAMETERS, "adresse", "lieu", "rayon_km"})
+# That an address was typed and only its commune found: said to who typed it, and not to a partner's readers.
+_OF_WHAT_WAS_TYPED = "lieu"
 _LONGEST = 2000
 
 
@@ -39,7 +41,7 @@ def search_of(text: str) -> str:
         raise ValidationError(wrong)
     search = reading.search.from_the_start().unzoomed()
     query = reading.query(search)
-    for name in ("vue", "limit"):
+    for name in ("vue", "limit", _OF_WHAT_WAS_TYPED):
         query.pop(name, None)
     said = query.urlencode(safe=",~")
     if len(said) > _LONGEST:
@@ -79,6 +81,7 @@ def _homes() -> set[str]:
 def query_of(widget: Widget, given: QueryDict) -> QueryDict:
     """The query string that a widget answers to a reader whose address says `given`."""
     own = QueryDict(widget.search, mutable=True)
+    own.pop(_OF_WHAT_WAS_TYPED, None)
     said = given.copy()
     for name in [name for name in said if name in _OF_THE_PAGE or is_tracking(name)]:
         del said[name]

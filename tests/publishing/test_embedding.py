@@ -188,6 +188,13 @@ def test_a_distance_alone_leaves_the_place_as_it_is(client, lesson):
     assert "Cours de Melun" in answer.content.decode()
 
 
+def test_an_address_that_its_maker_typed_is_no_warning_for_readers(client, lesson):
+    held = widget(search=f"{MELUN}&lieu=commune")
+    assert "pas trouvée" not in html.unescape(read(client, held.get_absolute_url()))
+    typed = client.get(held.get_absolute_url(), {"adresse": "12 rue Saint-Aspais, 77000 Melun"}, follow=True)
+    assert "L’adresse n’est pas trouvée" in html.unescape(typed.content.decode())
+
+
 def test_readers_may_change_all(client, lesson):
     held = widget(filters=Widget.Filters.OPEN)
     assert "Cours de Melun" in read(client, held.get_absolute_url())

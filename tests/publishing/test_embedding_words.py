@@ -120,6 +120,7 @@ def test_keys_are_not_guessed():
         ("/?departement=77&theme=francais", "departement=77&theme=francais"),
         ("https://x.example/ar/?theme=francais&departement=77&vue=carte", "departement=77&theme=francais"),
         ("departement=77", "departement=77"),
+        ("/?lat=48.54&lon=2.66&lieu=commune", "lat=48.54&lon=2.66"),
         ("", ""),
         ("https://reperes.example/", ""),
         ("reperes.example/en/?departement=77#liste", "departement=77"),
