@@ -106,6 +106,7 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "offers_map": widget.shows == Widget.Shows.BOTH,
         "config": {name: told["map"][name] for name in _MAP} | {"contours": []},
         "site_link": _of_the_site(told),
+        "oembed_page": request.build_absolute_uri(widget.get_absolute_url()),
         "versions": _versions(request, here),
     }
 
@@ -149,6 +150,7 @@ def embedded_structure(request: HttpRequest, pk: int) -> HttpResponse:
             "structure_url": url,
             "site_link": url,
             "versions": _versions(request, Here(widget, language) if widget else None),
+            "oembed_page": request.build_absolute_uri(f"{request.path}?{KEY}={key}") if key else "",
         }
         if widget is not None and counting.is_a_load(request):
             counting.count(widget)
@@ -199,6 +201,7 @@ def _closed(request: HttpRequest, widget: Widget | None, *, is_structure: bool =
             "is_structure": is_structure,
             "site_link": reverse("home"),
             "versions": [],
+            "oembed_page": "",
         }
         return _framed(request, widget, "embedding/closed.html", context, status=404)
 

@@ -317,10 +317,12 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     page = made.content.decode()
     copied = [html.unescape(one) for one in re.findall(r'data-copy="([^"]*)"', page)]
     assert copied == [html.unescape(one) for one in re.findall(r"<textarea[^>]*readonly>([^<]*)<", page)]
-    element, frame, link, policy = copied
+    element, frame, link, pasted, policy = copied
     assert f'/static/js/reperes-carte.js"></script>\n<reperes-carte cle="{held.key}"><a href=' in element
     assert frame.startswith(f'<iframe src="http://testserver/integre/{held.key}/"')
     assert link.startswith('<a href="http://testserver/?lat=')
+    assert pasted == f"http://testserver/integre/{held.key}/"
+    assert "L’adresse à coller" in page
     assert policy == "script-src http://testserver; frame-src http://testserver"
     assert f'src="/fichiers/{held.logo_id}/petit/"' in page
     assert Client().get(f"/fichiers/{held.logo_id}/petit/").status_code == 200
@@ -474,6 +476,18 @@ def test_pages_say_where_they_are_told_of(client, lesson):
         page = read(client, path)
         link = html.unescape(re.search(r'application/json\+oembed"[^>]*href="([^"]+)"', page)[1])
         assert json.loads(client.get(link).content)["type"] == "link"
+
+
+def test_the_address_of_an_integration_is_found_to_be_its_frame(client, lesson):
+    """What an editor does with an address that is pasted: it reads the page, then what the page says of itself."""
+    held = widget()
+    for path in (held.get_absolute_url(), f"/integre/structure/{lesson.pk}/?cle={held.key}&langue=ar"):
+        page = read(client, path)
+        link = html.unescape(re.search(r'application/json\+oembed"[^>]*href="([^"]+)"', page)[1])
+        found = json.loads(client.get(link).content)
+        assert found["type"] == "rich"
+        assert f'<iframe src="http://testserver{path.partition("&")[0]}"' in found["html"]
+    assert "oembed" not in client.get("/integre/inconnue/").content.decode()
 
 
 def test_where_people_look_leads_there(client, lesson):
