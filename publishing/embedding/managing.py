@@ -72,6 +72,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "preview_link": reverse("embedded", args=[kept.key]),
         "snippets": snippets.of_widget(kept, site, f"{site}{path}", told),
         "days": [(day, loads) for day, loads in days if loads],
+        "weeks": counting.weeks(days),
         "total": sum(loads for _day, loads in days),
         "shown_days": counting.SHOWN_DAYS,
     }

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -248,14 +248,25 @@ def test_one_structure_is_a_card(client, lesson):
 
 
 def test_loads_are_counted_by_day_and_nothing_else(client, lesson):
+    """The frames of others' pages; not the page by itself, a program, or what is asked in the frame."""
     held = widget()
-    for site in ("cross-site", "same-site", "none", "same-origin"):
+    for site, shown_in in (
+        *(("cross-site", "iframe"), ("same-site", "iframe")),
+        *(("same-origin", "iframe"), ("none", "document"), ("cross-site", "document"), ("", "")),
+    ):
         client.get(
-            held.get_absolute_url(), headers={"sec-fetch-site": site, "referer": "https://x.example/p"}
+            held.get_absolute_url(),
+            headers={"sec-fetch-site": site, "sec-fetch-dest": shown_in, "referer": "https://x.example/p"},
         )
-    client.head(held.get_absolute_url())
-    assert [(one.day, one.loads) for one in held.days.all()] == [(timezone.localdate(), 3)]
+    client.head(held.get_absolute_url(), headers={"sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"})
+    assert [(one.day, one.loads) for one in held.days.all()] == [(timezone.localdate(), 2)]
     assert {field.name for field in WidgetDay._meta.get_fields()} == {"id", "widget", "day", "loads"}
+
+
+def test_a_week_begins_on_monday():
+    thursday = date(2026, 11, 26)
+    days = [(thursday - timedelta(days=back), 10**back) for back in range(6)]
+    assert counting.weeks(days) == (1111, 110000)
 
 
 def test_its_owner_reads_the_last_thirty_days(client, professional):
@@ -265,7 +276,9 @@ def test_its_owner_reads_the_last_thirty_days(client, professional):
         WidgetDay.objects.create(widget=held, day=today - timedelta(days=back), loads=loads)
     assert sum(loads for _day, loads in counting.last_days(held)) == 6
     client.force_login(professional)
-    assert "6 en 30 jours" in read(client, f"/integrer/{held.pk}/")
+    page = " ".join(read(client, f"/integrer/{held.pk}/").split())
+    assert "6 en 30 jours" in page
+    assert "<strong>4</strong> cette semaine" in page
 
 
 # --- Choosing and looking after -----------------------------------------------------------------------------
