@@ -19,7 +19,8 @@ LANGUAGE, KEY = "langue", "cle"
 _OF_THE_PAGE = frozenset({LANGUAGE, KEY})
 # What moves within an answer that nobody may change.
 _MOVES = frozenset({"cursor", AFTER, "tri", "vue"})
-_PLACE = frozenset({*PLACE_PARAMETERS, "adresse", "lieu", "rayon_km"})
+_PLACE = frozenset({*PLACE_PARAMETERS, "adresse", "lieu"})
+_DISTANCE = frozenset({"rayon_km"})
 # That an address was typed and only its commune found: said to who typed it, and not to a partner's readers.
 _OF_WHAT_WAS_TYPED = "lieu"
 _LONGEST = 2000
@@ -89,10 +90,11 @@ def query_of(widget: Widget, given: QueryDict) -> QueryDict:
         return said if said.keys() - {"vue"} else _with(own, said, frozenset({"vue"}))
     if widget.filters == Widget.Filters.FIXED:
         return _with(own, said, _MOVES)
-    if _PLACE & said.keys():
-        for name in _PLACE:
+    changed = _PLACE if widget.filters == Widget.Filters.PLACE_ALONE else _PLACE | _DISTANCE
+    if changed & said.keys():
+        for name in changed:
             own.pop(name, None)
-    return _with(own, said, _MOVES | _PLACE)
+    return _with(own, said, _MOVES | changed)
 
 
 def _with(own: QueryDict, said: QueryDict, names: frozenset[str]) -> QueryDict:

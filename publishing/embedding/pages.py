@@ -97,6 +97,7 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "here": here.url,
         "is_open": widget.filters == Widget.Filters.OPEN,
         "asks_place": widget.filters != Widget.Filters.FIXED,
+        "asks_distance": widget.filters in (Widget.Filters.PLACE, Widget.Filters.OPEN),
         "form_is_open": bool(changes) and widget.filters != Widget.Filters.FIXED,
         "form_hidden": _hidden(widget, told),
         "shows_map": shows_map,

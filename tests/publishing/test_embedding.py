@@ -177,6 +177,18 @@ def test_readers_may_change_the_place_alone(client, lesson):
     assert "Cours de Melun" not in read(client, f"{held.get_absolute_url()}?lat=48.9&lon=2.3&rayon_km=1")
 
 
+def test_readers_may_change_the_place_and_not_the_distance(client, lesson):
+    held = widget(filters=Widget.Filters.PLACE_ALONE)
+    page = read(client, held.get_absolute_url())
+    assert 'name="adresse"' in page
+    assert 'name="rayon_km"' not in page
+    assert 'name="theme"' not in page
+    moved = client.get(held.get_absolute_url(), {"adresse": "Meaux", "rayon_km": "100"}, follow=True)
+    assert "Meaux" in moved.content.decode()
+    assert "Cours de Melun" not in moved.content.decode()
+    assert re.search(r"10\s*km", html.unescape(moved.content.decode()))
+
+
 def test_a_distance_alone_leaves_the_place_as_it_is(client, lesson):
     held = widget(filters=Widget.Filters.PLACE, search="departement=77&theme=francais")
     page = read(client, held.get_absolute_url())
@@ -302,8 +314,7 @@ def test_an_address_is_pasted(client, lesson):
         == f"/integrer/?structure={lesson.pk}"
     )
     assert (
-        pasted(f"testserver/en/structures/{lesson.pk}-x/")["Location"]
-        == f"/integrer/?structure={lesson.pk}"
+        pasted(f"testserver/en/structures/{lesson.pk}-x/")["Location"] == f"/integrer/?structure={lesson.pk}"
     )
     wrong = pasted("http://testserver/?zut=1")
     assert wrong.status_code == 422

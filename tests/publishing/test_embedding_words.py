@@ -151,6 +151,8 @@ def test_what_is_no_search_is_refused(places, pasted):
         ("fixes", "", "departement=77&theme=francais"),
         ("fixes", "theme=sante&lat=1&lon=2&q=x&vue=carte", "departement=77&theme=francais&vue=carte"),
         ("lieu", "theme=sante&lat=1&lon=2&rayon_km=5", "theme=francais&lat=1&lon=2&rayon_km=5"),
+        ("endroit", "theme=sante&lat=1&lon=2&rayon_km=5", "theme=francais&lat=1&lon=2"),
+        ("endroit", "rayon_km=5", "departement=77&theme=francais"),
         ("lieu", "cursor=x", "departement=77&theme=francais&cursor=x"),
         ("ouverts", "", "departement=77&theme=francais"),
         ("ouverts", "vue=carte&utm_source=x&langue=ar", "departement=77&theme=francais&vue=carte"),
