@@ -97,6 +97,7 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "here": here.url,
         "is_open": widget.filters == Widget.Filters.OPEN,
         "asks_place": widget.filters != Widget.Filters.FIXED,
+        "asked_for_all": _said(widget, told),
         "asks_distance": widget.filters in (Widget.Filters.PLACE, Widget.Filters.OPEN),
         "form_is_open": bool(changes) and widget.filters != Widget.Filters.FIXED,
         "form_hidden": _hidden(widget, told),
@@ -110,6 +111,14 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "oembed_page": request.build_absolute_uri(widget.get_absolute_url()),
         "versions": _versions(request, here),
     }
+
+
+def _said(widget: Widget, told: dict[str, Any]) -> list[str]:
+    """What the folded form says: each answer apart, whose letters and figures may be of either direction."""
+    values = told["bar"].values
+    everything = ("ou", "pour-quoi", "distance", "quand", "pour-qui")
+    shown = everything if widget.filters == Widget.Filters.OPEN else ("ou", "distance")
+    return [values[name] for name in shown if values[name]]
 
 
 def _colours() -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_readers_may_change_the_place_and_not_the_distance(client, lesson):
     assert 'name="theme"' not in page
     moved = client.get(held.get_absolute_url(), {"adresse": "Meaux", "rayon_km": "100"}, follow=True)
     assert "Meaux" in moved.content.decode()
-    assert "Cours de Melun" not in moved.content.decode()
+    assert "Aucune structure" in moved.content.decode()
     assert re.search(r"10\s*km", html.unescape(moved.content.decode()))
 
 
@@ -234,6 +234,16 @@ def test_the_reader_s_language_is_told_without_a_cookie(client, lesson):
         client, f"{fixed.get_absolute_url()}?langue=en", **{"accept-language": "ar"}
     )
     assert "hreflang" not in read(client, fixed.get_absolute_url())
+
+
+@pytest.mark.parametrize("filters", ["lieu", "ouverts"])
+def test_a_number_stays_with_its_unit_beside_a_name_of_the_other_direction(client, lesson, filters):
+    held = widget(filters=filters)
+    page = html.unescape(read(client, f"{held.get_absolute_url()}?langue=ar"))
+    said = re.search(r'class="embedded__asked">(.*?)</span>', page, re.S)[1]
+    apart = re.findall(r"<bdi>([^<]*)</bdi>", said)
+    assert "Melun (77)" in apart
+    assert "10 كم" in apart
 
 
 def test_a_colour_is_a_sheet_of_its_own(client):
