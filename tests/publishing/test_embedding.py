@@ -354,6 +354,7 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     element, frame, link, pasted, policy = copied
     assert f'/static/js/reperes-carte.js"></script>\n<reperes-carte cle="{held.key}"><a href=' in element
     assert frame.startswith(f'<iframe src="http://testserver/integre/{held.key}/"')
+    assert 'height="700" frameborder="0"' in frame
     assert link.startswith('<a href="http://testserver/?lat=')
     assert pasted == f"http://testserver/integre/{held.key}/"
     assert "L’adresse à coller" in page
@@ -464,11 +465,16 @@ def test_a_page_of_the_site_is_a_link_with_its_title(client, lesson):
 
 def test_a_widget_is_rich_within_what_is_asked(client, lesson):
     held = widget()
+    found_height = told(client, f"http://testserver{held.get_absolute_url()}")["height"]
     found = told(client, f"http://testserver{held.get_absolute_url()}", maxwidth="300", maxheight="200")
     assert (found["type"], found["width"], found["height"]) == ("rich", 300, 200)
     assert f'<iframe src="http://testserver/integre/{held.key}/"' in found["html"]
     card = told(client, f"http://testserver/integre/structure/{lesson.pk}/?cle={held.key}")
     assert card["title"] == "Cours de Melun"
+    # Its languages are under it, and a telephone draws it 523 pixels high.
+    assert 523 < card["height"] < 700
+    first = told(client, f"http://testserver{widget(shows='carte').get_absolute_url()}")
+    assert first["height"] > found_height
     assert f"cle={held.key}" in card["html"]
 
 
