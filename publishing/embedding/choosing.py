@@ -66,7 +66,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         "page_url": path if structure or not asked else f"{path}?{asked}",
         "link": snippets.link_to(url, text),
         "frames": [
-            (one, snippets.of_widget(one, site_of(request), url, text, structure.id))
+            {
+                "widget": one,
+                "name": f"{one.partner} – {in_words(one.search)} (n°\N{NO-BREAK SPACE}{one.pk})",
+                "snippets": snippets.of_widget(one, site_of(request), url, text, structure.id),
+            }
             for one in own[:_PER_PAGE]
         ]
         if structure

@@ -314,6 +314,16 @@ def test_everybody_takes_a_link_and_learns_how_to_have_a_frame(client, lesson):
     assert "Cours de Melun</a>" in html.unescape(read(client, f"/integrer/?structure={lesson.pk}"))
 
 
+def test_the_codes_of_two_integrations_of_one_site_are_told_apart(client, lesson, professional):
+    client.force_login(professional)
+    one, other = widget(by=professional), widget(by=professional, search=f"{MELUN}&theme=sante")
+    page = html.unescape(read(client, f"/integrer/?structure={lesson.pk}"))
+    labels = re.findall(r'<label class="label" for="cadre-(\d+)">([^<]*)<', page)
+    assert [int(number) for number, _said in labels] == [one.pk, other.pk]
+    assert all("Mission locale – Melun (77)" in said and f"n°\xa0{number}" in said for number, said in labels)
+    assert len({re.sub(r"\(n°.*", "", said) for _number, said in labels}) == 2
+
+
 def test_an_address_is_pasted(client, lesson):
     def pasted(address):
         return client.get(f"/integrer/?adresse_collee={quote(address)}")
