@@ -27,6 +27,7 @@ class WidgetForm(PeopleForm):
 
     partenaire = forms.CharField(
         label="Nom du site ou de l’organisme",
+        help_text="Écrit en haut du cadre ; avec un logo, c’est lui qui y est, et le nom est dit à qui ne le voit pas.",
         max_length=120,
         validators=[one_line],
         error_messages={"required": "Écrivez un nom."},

@@ -246,6 +246,16 @@ def test_a_number_stays_with_its_unit_beside_a_name_of_the_other_direction(clien
     assert "10 كم" in apart
 
 
+def test_whose_frame_it_is_and_its_languages_come_before_its_list(client, lesson):
+    held = widget()
+    for path in (held.get_absolute_url(), f"/integre/structure/{lesson.pk}/?cle={held.key}"):
+        page = read(client, path)
+        before = page[page.index("<body") : page.index("<main")]
+        assert "Mission locale" in before
+        assert re.findall(r'hreflang="(\w+)"', before) == ["fr", "en", "ar", "uk"]
+        assert page.count("hreflang") == 4
+
+
 def test_a_colour_is_a_sheet_of_its_own(client):
     held = widget(accent="#7d003b")
     assert f"/integre/{held.key}/couleur.css" in read(client, held.get_absolute_url())
