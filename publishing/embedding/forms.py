@@ -63,7 +63,7 @@ class WidgetForm(PeopleForm):
     )
     logo = forms.FileField(
         label="Logo",
-        help_text="Facultatif : JPEG, PNG ou WebP, 12 Mo au plus.",
+        help_text="Facultatif : JPEG, PNG ou WebP (pas de SVG), 12 Mo au plus. À choisir de nouveau après une erreur.",
         required=False,
         widget=forms.FileInput(attrs={"class": "upload", "accept": pictures.ACCEPTED}),
         error_messages={"empty": "Ce fichier est vide."},
@@ -105,7 +105,7 @@ class WidgetForm(PeopleForm):
         return colour_of(given) if given else ""
 
     def clean(self) -> dict[str, Any]:
-        """The same, with the picture made anew once all the rest is right."""
+        """The same, with the picture made anew; what is wrong of it is told with all the rest."""
         given = super().clean() or {}
         if (
             given.get("lecteurs") == Widget.Filters.FIXED
@@ -116,7 +116,7 @@ class WidgetForm(PeopleForm):
                 "recherche",
                 "Sans recherche, rien ne serait à lire : collez-en une, ou laissez les lecteurs chercher.",
             )
-        if given.get("logo") and not self.errors:
+        if given.get("logo"):
             try:
                 self.picture = pictures.read(given["logo"], small_side=LOGO_SIDE_PX)
             except ValidationError as error:

@@ -425,6 +425,16 @@ def test_what_is_wrong_is_told_and_nothing_is_written(client, professional, wron
     assert not Widget.objects.exists()
 
 
+def test_all_that_is_wrong_of_the_form_is_told_at_once(client, professional):
+    client.force_login(professional)
+    logo = SimpleUploadedFile("logo.svg", b"<svg/>")
+    wrong = {"sites": "exemple.fr", "recherche": "/?zut=1", "couleur": "#eeeeee", "logo": logo}
+    page = html.unescape(client.post("/integrer/nouvelle/", GIVEN | wrong).content.decode())
+    for said in ("exemple.fr", "zut", "contraste", "photo lisible"):
+        assert said in page, said
+    assert not Widget.objects.exists()
+
+
 def test_it_is_its_owner_s_its_organisation_s_and_staff_s(client, professional):
     house = Organisation.objects.create(name="Notre maison")
     colleague = UserFactory(is_professional=True)
