@@ -21,9 +21,11 @@ _FRAMES = frozenset({"iframe", "frame"})
 
 
 def is_a_load(request: HttpRequest) -> bool:
-    """Whether a request is the frame of a page of somebody else's site, for the first time (Fetch Metadata):
-    not the page opened by itself, a program, or another search, language or page asked in the frame. A browser
-    that says nothing of it is not counted; one that goes on to refuse the frame is, since nothing tells it."""
+    """Whether a request is the frame of a page of somebody else's site, for the first time (Fetch Metadata).
+
+    Not the page opened by itself, a program, or another search, language or page asked in it. A browser
+    that says nothing of it is not counted; one that goes on to refuse the frame is: nothing tells it.
+    """
     return (
         request.method == "GET"
         and request.headers.get("Sec-Fetch-Dest", "") in _FRAMES

@@ -27,7 +27,8 @@ class WidgetForm(PeopleForm):
 
     partenaire = forms.CharField(
         label="Nom du site ou de l’organisme",
-        help_text="Écrit en haut du cadre ; avec un logo, c’est lui qui y est, et le nom est dit à qui ne le voit pas.",
+        help_text="Écrit en haut du cadre ; avec un logo, c’est lui qui y est, et le nom est dit à qui ne le"
+        " voit pas.",
         max_length=120,
         validators=[one_line],
         error_messages={"required": "Écrivez un nom."},
@@ -63,7 +64,8 @@ class WidgetForm(PeopleForm):
     )
     logo = forms.FileField(
         label="Logo",
-        help_text="Facultatif : JPEG, PNG ou WebP (pas de SVG), 12 Mo au plus. À choisir de nouveau après une erreur.",
+        help_text="Facultatif : JPEG, PNG ou WebP (pas de SVG), 12 Mo au plus. À choisir de nouveau après une"
+        " erreur.",
         required=False,
         widget=forms.FileInput(attrs={"class": "upload", "accept": pictures.ACCEPTED}),
         error_messages={"empty": "Ce fichier est vide."},

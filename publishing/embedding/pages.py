@@ -102,9 +102,7 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "form_is_open": bool(changes) and widget.filters != Widget.Filters.FIXED,
         "form_hidden": _hidden(widget, told),
         "shows_map": shows_map,
-        "drawn": drawn(told["points"], {one["code"]: one["couleur"] for one in map_themes()})
-        if shows_map
-        else None,
+        "drawn": drawn(told["points"], _colours(), told["search"].place) if shows_map else None,
         "offers_map": widget.shows == Widget.Shows.BOTH,
         "config": {name: told["map"][name] for name in _MAP} | {"contours": []},
         "site_link": _of_the_site(told),

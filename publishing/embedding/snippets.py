@@ -70,8 +70,10 @@ def height_of(widget: Widget) -> int:
 
 
 def frame(address: str, title: str, height_px: int, width: str = "100%") -> str:
-    """A frame that says to the site nothing of the page that it is in. Its border is taken off by an attribute:
-    a partner's policy may refuse the style that would."""
+    """A frame that says to the site nothing of the page that it is in.
+
+    Its border is taken off by an attribute: a partner's policy may refuse the style that would.
+    """
     return _written(
         '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0"'
         ' loading="lazy" referrerpolicy="no-referrer"></iframe>',

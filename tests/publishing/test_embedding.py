@@ -222,6 +222,22 @@ def test_the_map_is_loaded_where_it_is_asked_for(client, lesson):
     assert "leaflet" in read(client, first)
 
 
+def test_the_drawn_map_names_towns_and_shows_the_point_that_was_asked(client, lesson):
+    ServiceFactory(structure__nom="Cours de Meaux", structure__position=point(48.96, 2.88))
+    held = widget(shows="carte", search="lat=48.539978&lon=2.660846&rayon_km=60&theme=francais")
+    page = html.unescape(read(client, held.get_absolute_url()))
+    named = re.findall(r'class="embedded__town"[^>]*>([^<]*)<', page)
+    # The most peopled of what is drawn, wherever its lessons are.
+    assert {"Melun", "Meaux"} & set(named)
+    assert len(named) >= 3
+    x, y = map(float, re.search(r'class="embedded__point" cx="([-\d.]+)" cy="([-\d.]+)"', page).groups())
+    first = re.findall(r'class="embedded__mark" cx="([-\d.]+)" cy="([-\d.]+)"', page)
+    assert min(abs(float(one) - x) + abs(float(other) - y) for one, other in first) < 10
+    assert 'class="embedded__reach"' in page
+    department = read(client, widget(shows="carte", search="departement=77").get_absolute_url())
+    assert "embedded__point" not in department
+
+
 def test_the_reader_s_language_is_told_without_a_cookie(client, lesson):
     held = widget()
     arabic = client.get(held.get_absolute_url(), headers={"accept-language": "ar,fr;q=0.5"})
@@ -549,7 +565,7 @@ def test_pages_say_where_they_are_told_of(client, lesson):
 
 
 def test_the_address_of_an_integration_is_found_to_be_its_frame(client, lesson):
-    """What an editor does with an address that is pasted: it reads the page, then what the page says of itself."""
+    """What an editor does with an address that is pasted: reads the page, then what it says of itself."""
     held = widget()
     for path in (held.get_absolute_url(), f"/integre/structure/{lesson.pk}/?cle={held.key}&langue=ar"):
         page = read(client, path)
