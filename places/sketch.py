@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Polygon
 from django.db import connection
 
 from common.rectangles import Rectangle
+from common.required import required
 from places.models import Commune, CommuneKind
 
 # The side of the drawing, in its own units.
@@ -91,8 +92,10 @@ def towns(lon: float, lat: float, km: float, taken: Iterable[Rectangle] = ()) ->
     found = Commune.objects.filter(
         kind=CommuneKind.COMMUNE, population__isnull=False, point__bboverlaps=square
     ).order_by("-population", "code")
-    written, names = list(taken), []
-    for nom, point in found.values_list("nom", "point")[:_MOST_TOWNS]:
+    written = list(taken)
+    names: list[Name] = []
+    for nom, place in found.values_list("nom", "point")[:_MOST_TOWNS]:
+        point = required(place)
         x, y = (point.x - lon + wide) * SIDE / (2 * wide), (lat + high - point.y) * SIDE / (2 * high)
         if len(names) == MAX_NAMES:
             break
