@@ -89,6 +89,15 @@ def _is_a_likeness(answer: where.Where | None, text: str) -> bool:
     return near and not any(match.is_exact for match in search_communes(text, 1))
 
 
+def _is_its_name(found: where.Found, text: str) -> bool:
+    """Whether what was typed is the name of the commune that was found: no address of it was meant."""
+    departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    return any(
+        match.is_exact and match.commune.code == found.commune_code
+        for match in search_communes(text, where.MAX_CANDIDATES, departement)
+    )
+
+
 def _structures(text: str, answer: where.Where, role: Role) -> list[Choice]:
     """The structures whose name is what was typed, where no place surely is."""
     if not (isinstance(answer, where.NotFound) or _is_a_likeness(answer, text)):
@@ -112,7 +121,8 @@ def _choices(
         needs = words.needs_among(query, text)
     places = [(str(one), "", _standing_in(one)) for one in territories]
     if isinstance(answer, where.Found):
-        places = [(answer.label, answer.note, _position(answer, chosen=bool(needs)))]
+        is_plain = bool(needs) or _is_its_name(answer, text)
+        places = [(answer.label, answer.note, _position(answer, chosen=is_plain))]
     elif isinstance(answer, where.Ambiguous):
         places = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
     return (

@@ -5,9 +5,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import Polygon
 from django.db import connection
 
 from common.rectangles import Rectangle
+from common.required import required
+from places.models import Commune, CommuneKind
 
 # The side of the drawing, in its own units.
 SIDE = 200
@@ -20,6 +23,9 @@ MAX_NAMES = 6
 # Of a letter, and of what marks the point, in units of the drawing.
 _LETTER_WIDTH, _LETTER_HEIGHT = 4.6, 10.0
 _PIN = 24
+# Under a town's point, or over it; and how many towns are tried for the names that have room.
+_BESIDE, _MOST_TOWNS = (12.0, -12.0), 40
+_WHOLE = Rectangle(0, 0, SIDE, SIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,31 @@ def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
     return Sketch(
         [path for path, *_rest in rows if path], names[:MAX_NAMES], bar_km, round(SIDE * bar_km / km, 1)
     )
+
+
+def towns(lon: float, lat: float, km: float, taken: Iterable[Rectangle] = ()) -> list[Name]:
+    """The most peopled communes of the same square, each named under or over its point; none over what is
+    `taken`, in units of the drawing, nor over one before it."""
+    high = km / 2 * 1000 / _METRES_PER_DEGREE
+    wide = high / max(0.05, math.cos(math.radians(lat)))
+    square = Polygon.from_bbox((lon - wide, lat - high, lon + wide, lat + high))
+    found = Commune.objects.filter(
+        kind=CommuneKind.COMMUNE, population__isnull=False, point__bboverlaps=square
+    ).order_by("-population", "code")
+    written = list(taken)
+    names: list[Name] = []
+    for nom, place in found.values_list("nom", "point")[:_MOST_TOWNS]:
+        point = required(place)
+        x, y = (point.x - lon + wide) * SIDE / (2 * wide), (lat + high - point.y) * SIDE / (2 * high)
+        if len(names) == MAX_NAMES:
+            break
+        for beside in _BESIDE:
+            box = Rectangle.around(x, y + beside, len(nom) * _LETTER_WIDTH, _LETTER_HEIGHT)
+            if _WHOLE.holds(box) and not any(box.overlaps(other) for other in written):
+                written.append(box)
+                names.append(Name(nom, round(x, 1), round(y + beside, 1)))
+                break
+    return names
 
 
 def _apart(names: Iterable[Name]) -> list[Name]:

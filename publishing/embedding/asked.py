@@ -19,7 +19,10 @@ LANGUAGE, KEY = "langue", "cle"
 _OF_THE_PAGE = frozenset({LANGUAGE, KEY})
 # What moves within an answer that nobody may change.
 _MOVES = frozenset({"cursor", AFTER, "tri", "vue"})
-_PLACE = frozenset({*PLACE_PARAMETERS, "adresse", "lieu", "rayon_km"})
+_PLACE = frozenset({*PLACE_PARAMETERS, "adresse", "lieu"})
+_DISTANCE = frozenset({"rayon_km"})
+# That an address was typed and only its commune found: said to who typed it, and not to a partner's readers.
+_OF_WHAT_WAS_TYPED = "lieu"
 _LONGEST = 2000
 
 
@@ -29,9 +32,8 @@ def search_of(text: str) -> str:
 
     Raises ValidationError that names what of it is not understood.
     """
-    text = text.strip()
-    asked = urlsplit(text).query if "?" in text or "://" in text else text
-    if "://" in text and not asked and urlsplit(text).path.strip("/") not in _homes():
+    asked = query_in(text)
+    if not asked and path_in(text).strip("/") not in _homes():
         raise ValidationError(
             _("Ce n’est pas l’adresse d’une recherche : elle contient « ? » puis ce qui est cherché.")
         )
@@ -40,7 +42,7 @@ def search_of(text: str) -> str:
         raise ValidationError(wrong)
     search = reading.search.from_the_start().unzoomed()
     query = reading.query(search)
-    for name in ("vue", "limit"):
+    for name in ("vue", "limit", _OF_WHAT_WAS_TYPED):
         query.pop(name, None)
     said = query.urlencode(safe=",~")
     if len(said) > _LONGEST:
@@ -50,6 +52,29 @@ def search_of(text: str) -> str:
     return said
 
 
+def query_in(text: str) -> str:
+    """What an address asks, as it is written: the address may be whole, without its host (« /?theme=… »), or
+    only what follows its « ? »; empty where it asks for nothing."""
+    asked = text.strip().partition("#")[0]
+    # Twice « /? » too: an address that was put behind what the field held already.
+    while "?" in asked.partition("=")[0]:
+        asked = asked.partition("?")[2]
+    return asked if "=" in asked else ""
+
+
+def path_in(text: str) -> str:
+    """The path of an address, written with its scheme and host, with its host alone, or with neither."""
+    before = text.strip().partition("#")[0].partition("?")[0]
+    if "=" in before:
+        return ""
+    if not set("/.:") & set(before):
+        return before
+    try:
+        return urlsplit(before if "://" in before or before.startswith("/") else f"//{before}").path
+    except ValueError:
+        return before
+
+
 def _homes() -> set[str]:
     return {"", *(code for code, _name in settings.LANGUAGES)}
 
@@ -57,6 +82,7 @@ def _homes() -> set[str]:
 def query_of(widget: Widget, given: QueryDict) -> QueryDict:
     """The query string that a widget answers to a reader whose address says `given`."""
     own = QueryDict(widget.search, mutable=True)
+    own.pop(_OF_WHAT_WAS_TYPED, None)
     said = given.copy()
     for name in [name for name in said if name in _OF_THE_PAGE or is_tracking(name)]:
         del said[name]
@@ -64,10 +90,11 @@ def query_of(widget: Widget, given: QueryDict) -> QueryDict:
         return said if said.keys() - {"vue"} else _with(own, said, frozenset({"vue"}))
     if widget.filters == Widget.Filters.FIXED:
         return _with(own, said, _MOVES)
-    if _PLACE & said.keys():
-        for name in _PLACE:
+    changed = _PLACE if widget.filters == Widget.Filters.PLACE_ALONE else _PLACE | _DISTANCE
+    if changed & said.keys():
+        for name in changed:
             own.pop(name, None)
-    return _with(own, said, _MOVES | _PLACE)
+    return _with(own, said, _MOVES | changed)
 
 
 def _with(own: QueryDict, said: QueryDict, names: frozenset[str]) -> QueryDict:

@@ -2,7 +2,6 @@
 """`/integrer/`: a search, or one structure, as a link, a frame or an element of somebody's page."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from desk.address_bar import read
 from mapping.models import VisibleStructure
 from mapping.presentation import structure_path
 from publishing.embedding import policy, snippets
-from publishing.embedding.asked import search_of
+from publishing.embedding.asked import path_in, search_of
 from publishing.embedding.models import Widget
 from publishing.embedding.told import in_words
 
@@ -66,7 +66,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         "page_url": path if structure or not asked else f"{path}?{asked}",
         "link": snippets.link_to(url, text),
         "frames": [
-            (one, snippets.of_widget(one, site_of(request), url, text, structure.id))
+            {
+                "widget": one,
+                "name": f"{one.partner} – {in_words(one.search)} (n°\N{NO-BREAK SPACE}{one.pk})",
+                "snippets": snippets.of_widget(one, site_of(request), url, text, structure.id),
+            }
             for one in own[:_PER_PAGE]
         ]
         if structure
@@ -101,10 +105,12 @@ def _line(widget: Widget) -> dict[str, Any]:
 
 def _page_of(pasted: str) -> str:
     """This page for an address of the site: a structure's, or a search's. Raises ValidationError."""
-    try:
-        match = resolve(urlsplit(pasted).path or "/")
-    except Resolver404:
-        match = None
+    path = path_in(pasted) or "/"
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            match = None
     if match and match.url_name in ("structure", "structure-short"):
         return f"{reverse('embed')}?{STRUCTURE}={match.kwargs['pk']}"
     said = search_of(pasted)

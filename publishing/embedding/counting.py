@@ -17,12 +17,20 @@ INSERT INTO publishing_widgetday AS kept (widget_id, day, loads) VALUES (%s, %s,
 ON CONFLICT (widget_id, day) DO UPDATE SET loads = kept.loads + 1
 """
 SHOWN_DAYS = 30
+_FRAMES = frozenset({"iframe", "frame"})
 
 
 def is_a_load(request: HttpRequest) -> bool:
-    """Whether a request begins a visit: what follows from the page itself says that it comes from the same
-    site (Fetch Metadata); a browser that says nothing is counted each time."""
-    return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "") != "same-origin"
+    """Whether a request is the frame of a page of somebody else's site, for the first time (Fetch Metadata).
+
+    Not the page opened by itself, a program, or another search, language or page asked in it. A browser
+    that says nothing of it is not counted; one that goes on to refuse the frame is: nothing tells it.
+    """
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Dest", "") in _FRAMES
+        and request.headers.get("Sec-Fetch-Site", "") != "same-origin"
+    )
 
 
 def count(widget: Widget) -> None:
@@ -32,6 +40,15 @@ def count(widget: Widget) -> None:
             cursor.execute(_COUNT, [widget.pk, timezone.localdate()])
     except DatabaseError:
         logger.warning("A load could not be counted", exc_info=True)
+
+
+def weeks(days: list[tuple[date, int]]) -> tuple[int, int]:
+    """The loads of this week, from Monday on, and those of the week before, out of `last_days`."""
+    last = days[0][0]
+    monday = last - timedelta(days=last.weekday())
+    before = monday - timedelta(days=7)
+    this_week = sum(loads for day, loads in days if day >= monday)
+    return this_week, sum(loads for day, loads in days if before <= day < monday)
 
 
 def last_days(widget: Widget, today: date | None = None) -> list[tuple[date, int]]:

@@ -27,6 +27,8 @@ class WidgetForm(PeopleForm):
 
     partenaire = forms.CharField(
         label="Nom du site ou de l’organisme",
+        help_text="Écrit en haut du cadre ; avec un logo, c’est lui qui y est, et le nom est dit à qui ne le"
+        " voit pas.",
         max_length=120,
         validators=[one_line],
         error_messages={"required": "Écrivez un nom."},
@@ -62,7 +64,8 @@ class WidgetForm(PeopleForm):
     )
     logo = forms.FileField(
         label="Logo",
-        help_text="Facultatif : JPEG, PNG ou WebP, 12 Mo au plus.",
+        help_text="Facultatif : JPEG, PNG ou WebP (pas de SVG), 12 Mo au plus. À choisir de nouveau après une"
+        " erreur.",
         required=False,
         widget=forms.FileInput(attrs={"class": "upload", "accept": pictures.ACCEPTED}),
         error_messages={"empty": "Ce fichier est vide."},
@@ -104,7 +107,7 @@ class WidgetForm(PeopleForm):
         return colour_of(given) if given else ""
 
     def clean(self) -> dict[str, Any]:
-        """The same, with the picture made anew once all the rest is right."""
+        """The same, with the picture made anew; what is wrong of it is told with all the rest."""
         given = super().clean() or {}
         if (
             given.get("lecteurs") == Widget.Filters.FIXED
@@ -115,7 +118,7 @@ class WidgetForm(PeopleForm):
                 "recherche",
                 "Sans recherche, rien ne serait à lire : collez-en une, ou laissez les lecteurs chercher.",
             )
-        if given.get("logo") and not self.errors:
+        if given.get("logo"):
             try:
                 self.picture = pictures.read(given["logo"], small_side=LOGO_SIDE_PX)
             except ValidationError as error:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from files import pictures
 from publishing.embedding import counting, policy, snippets
+from publishing.embedding.asked import query_in
 from publishing.embedding.choosing import site_of
 from publishing.embedding.forms import WidgetForm, initial_of
 from publishing.embedding.models import Widget
@@ -31,7 +32,7 @@ MOST = 200
 def new(request: HttpRequest) -> HttpResponse:
     """A widget to make; its search is the one that the address asks (`recherche`)."""
     user = signed_in(request)
-    held = Widget(search=request.GET.get("recherche", "")[:2000])
+    held = Widget(search=query_in(request.GET.get("recherche", "")[:2000]))
     form = _form(request, held, user)
     if request.method == "POST" and form.is_valid():
         if Widget.objects.filter(by=user).count() >= MOST:
@@ -71,6 +72,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "preview_link": reverse("embedded", args=[kept.key]),
         "snippets": snippets.of_widget(kept, site, f"{site}{path}", told),
         "days": [(day, loads) for day, loads in days if loads],
+        "weeks": counting.weeks(days),
         "total": sum(loads for _day, loads in days),
         "shown_days": counting.SHOWN_DAYS,
     }

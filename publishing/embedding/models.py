@@ -25,6 +25,7 @@ class Widget(models.Model):
 
     class Filters(models.TextChoices):
         FIXED = "fixes", _("rien : ils lisent cette recherche, telle quelle")
+        PLACE_ALONE = "endroit", _("le lieu seulement")
         PLACE = "lieu", _("le lieu et la distance seulement")
         OPEN = "ouverts", _("tout : ils partent de cette recherche")
 

@@ -109,7 +109,8 @@ def _rich(
     if not title:
         return None
     wide = min(width or _WIDTH_PX, _WIDTH_PX)
-    high = min(height or snippets.HEIGHT_PX, snippets.HEIGHT_PX)
+    own = snippets.STRUCTURE_HEIGHT_PX if structure else snippets.height_of(widget)
+    high = min(height or own, own)
     path = (
         f"{reverse('embedded-structure', args=[structure])}?{KEY}={key}"
         if structure

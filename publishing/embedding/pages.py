@@ -97,17 +97,26 @@ def _context(request: HttpRequest, here: Here, told: dict[str, Any]) -> dict[str
         "here": here.url,
         "is_open": widget.filters == Widget.Filters.OPEN,
         "asks_place": widget.filters != Widget.Filters.FIXED,
+        "asked_for_all": _said(widget, told),
+        "asks_distance": widget.filters in (Widget.Filters.PLACE, Widget.Filters.OPEN),
         "form_is_open": bool(changes) and widget.filters != Widget.Filters.FIXED,
         "form_hidden": _hidden(widget, told),
         "shows_map": shows_map,
-        "drawn": drawn(told["points"], {one["code"]: one["couleur"] for one in map_themes()})
-        if shows_map
-        else None,
+        "drawn": drawn(told["points"], _colours(), told["search"].place) if shows_map else None,
         "offers_map": widget.shows == Widget.Shows.BOTH,
         "config": {name: told["map"][name] for name in _MAP} | {"contours": []},
         "site_link": _of_the_site(told),
+        "oembed_page": request.build_absolute_uri(widget.get_absolute_url()),
         "versions": _versions(request, here),
     }
+
+
+def _said(widget: Widget, told: dict[str, Any]) -> list[str]:
+    """What the folded form says: each answer apart, whose letters and figures may be of either direction."""
+    values = told["bar"].values
+    everything = ("ou", "pour-quoi", "distance", "quand", "pour-qui")
+    shown = everything if widget.filters == Widget.Filters.OPEN else ("ou", "distance")
+    return [values[name] for name in shown if values[name]]
 
 
 def _colours() -> dict[str, str]:
@@ -149,6 +158,7 @@ def embedded_structure(request: HttpRequest, pk: int) -> HttpResponse:
             "structure_url": url,
             "site_link": url,
             "versions": _versions(request, Here(widget, language) if widget else None),
+            "oembed_page": request.build_absolute_uri(f"{request.path}?{KEY}={key}") if key else "",
         }
         if widget is not None and counting.is_a_load(request):
             counting.count(widget)
@@ -199,6 +209,7 @@ def _closed(request: HttpRequest, widget: Widget | None, *, is_structure: bool =
             "is_structure": is_structure,
             "site_link": reverse("home"),
             "versions": [],
+            "oembed_page": "",
         }
         return _framed(request, widget, "embedding/closed.html", context, status=404)
 

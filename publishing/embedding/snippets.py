@@ -13,9 +13,11 @@ from publishing.embedding.models import Widget
 # The same address from one version of the site to the next: partners write it once, where a page of ours
 # names a file by its content.
 SCRIPT = "js/reperes-carte.js"
-# The height of a frame that nobody tells another: some four cards.
+# The height of a frame that nobody tells another: some four cards, under their map where it comes first; the
+# card of a structure as it is on a telephone, with its languages.
 HEIGHT_PX = 700
-_STRUCTURE_HEIGHT_PX = 460
+_WITH_MAP_HEIGHT_PX = 1000
+STRUCTURE_HEIGHT_PX = 580
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | N
     return Snippets(
         address=address,
         link=link_to(url, text),
-        frame=frame(address, text, _STRUCTURE_HEIGHT_PX if structure else HEIGHT_PX),
+        frame=frame(address, text, STRUCTURE_HEIGHT_PX if structure else height_of(widget)),
         element=_written(
             '<script defer src="{}"></script>\n<reperes-carte cle="{}"{}><a href="{}">{}</a></reperes-carte>',
             *(f"{site}{settings.STATIC_URL}{SCRIPT}", widget.key, number, url, text),
@@ -62,10 +64,18 @@ def of_widget(widget: Widget, site: str, url: str, text: str, structure: int | N
     )
 
 
+def height_of(widget: Widget) -> int:
+    """The height of the frame of a widget, in pixels."""
+    return _WITH_MAP_HEIGHT_PX if widget.shows == Widget.Shows.MAP else HEIGHT_PX
+
+
 def frame(address: str, title: str, height_px: int, width: str = "100%") -> str:
-    """A frame that says to the site nothing of the page that it is in."""
+    """A frame that says to the site nothing of the page that it is in.
+
+    Its border is taken off by an attribute: a partner's policy may refuse the style that would.
+    """
     return _written(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
-        ' referrerpolicy="no-referrer"></iframe>',
+        '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0"'
+        ' loading="lazy" referrerpolicy="no-referrer"></iframe>',
         *(address, title, width, height_px),
     )

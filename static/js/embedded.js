@@ -3,6 +3,8 @@
 const HELLO = "reperes:bonjour";
 const HEIGHT = "reperes:hauteur";
 const allowed = (document.documentElement.dataset.origins ?? "").split(" ").filter(Boolean);
+// A page registered as http:// is shown under https:// too: browsers read the list so.
+const isAllowed = (origin) => allowed.includes(origin) || allowed.includes(origin.replace(/^https:/, "http:"));
 let asker = "";
 let last = 0;
 
@@ -14,7 +16,7 @@ function tell() {
 }
 
 addEventListener("message", ({ data, origin, source }) => {
-  if (data !== HELLO || source !== parent || !allowed.includes(origin)) return;
+  if (data !== HELLO || source !== parent || !isAllowed(origin)) return;
   asker = origin;
   last = 0;
   tell();

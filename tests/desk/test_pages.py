@@ -19,6 +19,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from mapping import presentation
 from mapping.models import PositionPrecision, Service, Session, TemporaryClosure, Visibility
 from mapping.vocabulary import THEMES
+from places.models import Commune, CommuneName
 from search import filters, registry
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.taxonomies import region
@@ -150,6 +151,25 @@ def test_a_commune_found_for_an_address_says_so_after_the_redirection(client):
     # Where the field is folded it is said above the list.
     assertContains(answer, "L’adresse n’est pas trouvée : voici autour de Melun (77).")
     assertNotContains(page(client, **HERE), "Lieu retenu")
+
+
+def test_the_name_of_a_commune_is_the_commune_though_another_bears_it_far_away(client):
+    here = Commune.objects.get(code="77288")
+    Commune.objects.create(
+        code="60999",
+        kind=here.kind,
+        nom=here.nom,
+        departement_code="60",
+        point=point(49.4, 2.8),
+        point_source=here.point_source,
+    )
+    CommuneName.objects.create(commune_id="60999", name="melun", kind=CommuneName.Kind.OFFICIAL)
+    placed(1)
+    answer = page(client, adresse="Melun")
+    assert "lieu" not in asked(answer)
+    answer = client.get(answer.url)
+    assertContains(answer, "Melun (77)")
+    assertNotContains(answer, "pas trouvée")
 
 
 def test_several_communes_are_offered_as_links_and_nothing_is_listed(client):

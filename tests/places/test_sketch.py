@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from places.sketch import SIDE, around
+from common.rectangles import Rectangle
+from places.sketch import SIDE, around, towns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
 
@@ -32,6 +33,15 @@ def test_north_is_up():
     common = places[0].keys() & places[1].keys()
     assert common
     assert all(places[0][name] < places[1][name] for name in common)
+
+
+def test_towns_are_named_most_peopled_first_and_cover_nothing():
+    drawn = towns(2.66085, 48.53998, 60)
+    assert len(drawn) >= 3
+    assert all(0 <= name.x <= SIDE and 0 <= name.y <= SIDE for name in drawn)
+    middle = Rectangle(0, 0, SIDE, SIDE)
+    assert towns(2.66085, 48.53998, 60, [middle]) == []
+    assert towns(-30.0, 45.0, 60) == []
 
 
 def test_at_sea_and_overseas_it_does_not_fail():

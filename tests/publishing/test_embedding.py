@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -177,6 +177,18 @@ def test_readers_may_change_the_place_alone(client, lesson):
     assert "Cours de Melun" not in read(client, f"{held.get_absolute_url()}?lat=48.9&lon=2.3&rayon_km=1")
 
 
+def test_readers_may_change_the_place_and_not_the_distance(client, lesson):
+    held = widget(filters=Widget.Filters.PLACE_ALONE)
+    page = read(client, held.get_absolute_url())
+    assert 'name="adresse"' in page
+    assert 'name="rayon_km"' not in page
+    assert 'name="theme"' not in page
+    moved = client.get(held.get_absolute_url(), {"adresse": "Meaux", "rayon_km": "100"}, follow=True)
+    assert "Meaux" in moved.content.decode()
+    assert "Aucune structure" in moved.content.decode()
+    assert re.search(r"10\s*km", html.unescape(moved.content.decode()))
+
+
 def test_a_distance_alone_leaves_the_place_as_it_is(client, lesson):
     held = widget(filters=Widget.Filters.PLACE, search="departement=77&theme=francais")
     page = read(client, held.get_absolute_url())
@@ -186,6 +198,13 @@ def test_a_distance_alone_leaves_the_place_as_it_is(client, lesson):
     assert answer.redirect_chain
     assert "Seine-et-Marne" in answer.content.decode()
     assert "Cours de Melun" in answer.content.decode()
+
+
+def test_an_address_that_its_maker_typed_is_no_warning_for_readers(client, lesson):
+    held = widget(search=f"{MELUN}&lieu=commune")
+    assert "pas trouvée" not in html.unescape(read(client, held.get_absolute_url()))
+    typed = client.get(held.get_absolute_url(), {"adresse": "12 rue Saint-Aspais, 77000 Melun"}, follow=True)
+    assert "L’adresse n’est pas trouvée" in html.unescape(typed.content.decode())
 
 
 def test_readers_may_change_all(client, lesson):
@@ -203,6 +222,22 @@ def test_the_map_is_loaded_where_it_is_asked_for(client, lesson):
     assert "leaflet" in read(client, first)
 
 
+def test_the_drawn_map_names_towns_and_shows_the_point_that_was_asked(client, lesson):
+    ServiceFactory(structure__nom="Cours de Meaux", structure__position=point(48.96, 2.88))
+    held = widget(shows="carte", search="lat=48.539978&lon=2.660846&rayon_km=60&theme=francais")
+    page = html.unescape(read(client, held.get_absolute_url()))
+    named = re.findall(r'class="embedded__town"[^>]*>([^<]*)<', page)
+    # The most peopled of what is drawn, wherever its lessons are.
+    assert {"Melun", "Meaux"} & set(named)
+    assert len(named) >= 3
+    x, y = map(float, re.search(r'class="embedded__point" cx="([-\d.]+)" cy="([-\d.]+)"', page).groups())
+    first = re.findall(r'class="embedded__mark" cx="([-\d.]+)" cy="([-\d.]+)"', page)
+    assert min(abs(float(one) - x) + abs(float(other) - y) for one, other in first) < 10
+    assert 'class="embedded__reach"' in page
+    department = read(client, widget(shows="carte", search="departement=77").get_absolute_url())
+    assert "embedded__point" not in department
+
+
 def test_the_reader_s_language_is_told_without_a_cookie(client, lesson):
     held = widget()
     arabic = client.get(held.get_absolute_url(), headers={"accept-language": "ar,fr;q=0.5"})
@@ -215,6 +250,26 @@ def test_the_reader_s_language_is_told_without_a_cookie(client, lesson):
         client, f"{fixed.get_absolute_url()}?langue=en", **{"accept-language": "ar"}
     )
     assert "hreflang" not in read(client, fixed.get_absolute_url())
+
+
+@pytest.mark.parametrize("filters", ["lieu", "ouverts"])
+def test_a_number_stays_with_its_unit_beside_a_name_of_the_other_direction(client, lesson, filters):
+    held = widget(filters=filters)
+    page = html.unescape(read(client, f"{held.get_absolute_url()}?langue=ar"))
+    said = re.search(r'class="embedded__asked">(.*?)</span>', page, re.S)[1]
+    apart = re.findall(r"<bdi>([^<]*)</bdi>", said)
+    assert "Melun (77)" in apart
+    assert "10 كم" in apart
+
+
+def test_whose_frame_it_is_and_its_languages_come_before_its_list(client, lesson):
+    held = widget()
+    for path in (held.get_absolute_url(), f"/integre/structure/{lesson.pk}/?cle={held.key}"):
+        page = read(client, path)
+        before = page[page.index("<body") : page.index("<main")]
+        assert "Mission locale" in before
+        assert re.findall(r'hreflang="(\w+)"', before) == ["fr", "en", "ar", "uk"]
+        assert page.count("hreflang") == 4
 
 
 def test_a_colour_is_a_sheet_of_its_own(client):
@@ -241,14 +296,25 @@ def test_one_structure_is_a_card(client, lesson):
 
 
 def test_loads_are_counted_by_day_and_nothing_else(client, lesson):
+    """The frames of others' pages; not the page by itself, a program, or what is asked in the frame."""
     held = widget()
-    for site in ("cross-site", "same-site", "none", "same-origin"):
+    for site, shown_in in (
+        *(("cross-site", "iframe"), ("same-site", "iframe")),
+        *(("same-origin", "iframe"), ("none", "document"), ("cross-site", "document"), ("", "")),
+    ):
         client.get(
-            held.get_absolute_url(), headers={"sec-fetch-site": site, "referer": "https://x.example/p"}
+            held.get_absolute_url(),
+            headers={"sec-fetch-site": site, "sec-fetch-dest": shown_in, "referer": "https://x.example/p"},
         )
-    client.head(held.get_absolute_url())
-    assert [(one.day, one.loads) for one in held.days.all()] == [(timezone.localdate(), 3)]
+    client.head(held.get_absolute_url(), headers={"sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"})
+    assert [(one.day, one.loads) for one in held.days.all()] == [(timezone.localdate(), 2)]
     assert {field.name for field in WidgetDay._meta.get_fields()} == {"id", "widget", "day", "loads"}
+
+
+def test_a_week_begins_on_monday():
+    thursday = date(2026, 11, 26)
+    days = [(thursday - timedelta(days=back), 10**back) for back in range(6)]
+    assert counting.weeks(days) == (1111, 110000)
 
 
 def test_its_owner_reads_the_last_thirty_days(client, professional):
@@ -258,7 +324,9 @@ def test_its_owner_reads_the_last_thirty_days(client, professional):
         WidgetDay.objects.create(widget=held, day=today - timedelta(days=back), loads=loads)
     assert sum(loads for _day, loads in counting.last_days(held)) == 6
     client.force_login(professional)
-    assert "6 en 30 jours" in read(client, f"/integrer/{held.pk}/")
+    page = " ".join(read(client, f"/integrer/{held.pk}/").split())
+    assert "6 en 30 jours" in page
+    assert "<strong>4</strong> cette semaine" in page
 
 
 # --- Choosing and looking after -----------------------------------------------------------------------------
@@ -272,6 +340,16 @@ def test_everybody_takes_a_link_and_learns_how_to_have_a_frame(client, lesson):
     assert "Cours de Melun</a>" in html.unescape(read(client, f"/integrer/?structure={lesson.pk}"))
 
 
+def test_the_codes_of_two_integrations_of_one_site_are_told_apart(client, lesson, professional):
+    client.force_login(professional)
+    one, other = widget(by=professional), widget(by=professional, search=f"{MELUN}&theme=sante")
+    page = html.unescape(read(client, f"/integrer/?structure={lesson.pk}"))
+    labels = re.findall(r'<label class="label" for="cadre-(\d+)">([^<]*)<', page)
+    assert [int(number) for number, _said in labels] == [one.pk, other.pk]
+    assert all("Mission locale – Melun (77)" in said and f"n°\xa0{number}" in said for number, said in labels)
+    assert len({re.sub(r"\(n°.*", "", said) for _number, said in labels}) == 2
+
+
 def test_an_address_is_pasted(client, lesson):
     def pasted(address):
         return client.get(f"/integrer/?adresse_collee={quote(address)}")
@@ -280,6 +358,9 @@ def test_an_address_is_pasted(client, lesson):
     assert (
         pasted(f"http://testserver/structures/{lesson.pk}-x/")["Location"]
         == f"/integrer/?structure={lesson.pk}"
+    )
+    assert (
+        pasted(f"testserver/en/structures/{lesson.pk}-x/")["Location"] == f"/integrer/?structure={lesson.pk}"
     )
     wrong = pasted("http://testserver/?zut=1")
     assert wrong.status_code == 422
@@ -306,10 +387,13 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     page = made.content.decode()
     copied = [html.unescape(one) for one in re.findall(r'data-copy="([^"]*)"', page)]
     assert copied == [html.unescape(one) for one in re.findall(r"<textarea[^>]*readonly>([^<]*)<", page)]
-    element, frame, link, policy = copied
+    element, frame, link, pasted, policy = copied
     assert f'/static/js/reperes-carte.js"></script>\n<reperes-carte cle="{held.key}"><a href=' in element
     assert frame.startswith(f'<iframe src="http://testserver/integre/{held.key}/"')
+    assert 'height="700" frameborder="0"' in frame
     assert link.startswith('<a href="http://testserver/?lat=')
+    assert pasted == f"http://testserver/integre/{held.key}/"
+    assert "L’adresse à coller" in page
     assert policy == "script-src http://testserver; frame-src http://testserver"
     assert f'src="/fichiers/{held.logo_id}/petit/"' in page
     assert Client().get(f"/fichiers/{held.logo_id}/petit/").status_code == 200
@@ -317,6 +401,22 @@ def test_a_professional_makes_one_and_copies_its_code(client, professional):
     client.post(f"/integrer/{held.pk}/", GIVEN | {"sans_logo": "on"})
     held.refresh_from_db()
     assert held.logo is None
+
+
+@pytest.mark.parametrize("language", ["", "/ar"])
+def test_the_search_that_is_looked_at_is_the_one_of_the_new_integration(
+    client, professional, lesson, language
+):
+    """The way that the site offers, each link followed: the search, « dans un autre site », « nouvelle »."""
+    client.force_login(professional)
+    asked = f"theme=francais&{MELUN}"
+    search = html.unescape(read(client, f"{language}/?{asked}"))
+    codes = read(client, re.search(r'href="([^"]*/integrer/\?[^"]*)"', search)[1])
+    form = read(client, html.unescape(re.search(r'href="([^"]*/nouvelle/[^"]*)"', codes)[1]))
+    held = html.unescape(re.search(r'name="recherche"\s+value="([^"]*)"', form)[1])
+    made = client.post("/integrer/nouvelle/", GIVEN | {"recherche": held})
+    assert made.status_code == 302, made.content.decode()
+    assert Widget.objects.get().search == asked
 
 
 @pytest.mark.parametrize(
@@ -338,6 +438,16 @@ def test_what_is_wrong_is_told_and_nothing_is_written(client, professional, wron
     assert answer.status_code == 422
     assert said in html.unescape(answer.content.decode())
     assert ORIGIN in answer.content.decode() or "sites" in wrong
+    assert not Widget.objects.exists()
+
+
+def test_all_that_is_wrong_of_the_form_is_told_at_once(client, professional):
+    client.force_login(professional)
+    logo = SimpleUploadedFile("logo.svg", b"<svg/>")
+    wrong = {"sites": "exemple.fr", "recherche": "/?zut=1", "couleur": "#eeeeee", "logo": logo}
+    page = html.unescape(client.post("/integrer/nouvelle/", GIVEN | wrong).content.decode())
+    for said in ("exemple.fr", "zut", "contraste", "photo lisible"):
+        assert said in page, said
     assert not Widget.objects.exists()
 
 
@@ -401,11 +511,16 @@ def test_a_page_of_the_site_is_a_link_with_its_title(client, lesson):
 
 def test_a_widget_is_rich_within_what_is_asked(client, lesson):
     held = widget()
+    found_height = told(client, f"http://testserver{held.get_absolute_url()}")["height"]
     found = told(client, f"http://testserver{held.get_absolute_url()}", maxwidth="300", maxheight="200")
     assert (found["type"], found["width"], found["height"]) == ("rich", 300, 200)
     assert f'<iframe src="http://testserver/integre/{held.key}/"' in found["html"]
     card = told(client, f"http://testserver/integre/structure/{lesson.pk}/?cle={held.key}")
     assert card["title"] == "Cours de Melun"
+    # Its languages are under it, and a telephone draws it 523 pixels high.
+    assert 523 < card["height"] < 700
+    first = told(client, f"http://testserver{widget(shows='carte').get_absolute_url()}")
+    assert first["height"] > found_height
     assert f"cle={held.key}" in card["html"]
 
 
@@ -447,6 +562,18 @@ def test_pages_say_where_they_are_told_of(client, lesson):
         page = read(client, path)
         link = html.unescape(re.search(r'application/json\+oembed"[^>]*href="([^"]+)"', page)[1])
         assert json.loads(client.get(link).content)["type"] == "link"
+
+
+def test_the_address_of_an_integration_is_found_to_be_its_frame(client, lesson):
+    """What an editor does with an address that is pasted: reads the page, then what it says of itself."""
+    held = widget()
+    for path in (held.get_absolute_url(), f"/integre/structure/{lesson.pk}/?cle={held.key}&langue=ar"):
+        page = read(client, path)
+        link = html.unescape(re.search(r'application/json\+oembed"[^>]*href="([^"]+)"', page)[1])
+        found = json.loads(client.get(link).content)
+        assert found["type"] == "rich"
+        assert f'<iframe src="http://testserver{path.partition("&")[0]}"' in found["html"]
+    assert "oembed" not in client.get("/integre/inconnue/").content.decode()
 
 
 def test_where_people_look_leads_there(client, lesson):

@@ -120,8 +120,16 @@ def test_keys_are_not_guessed():
         ("/?departement=77&theme=francais", "departement=77&theme=francais"),
         ("https://x.example/ar/?theme=francais&departement=77&vue=carte", "departement=77&theme=francais"),
         ("departement=77", "departement=77"),
+        ("/?lat=48.54&lon=2.66&lieu=commune", "lat=48.54&lon=2.66"),
         ("", ""),
         ("https://reperes.example/", ""),
+        ("reperes.example/en/?departement=77#liste", "departement=77"),
+        ("localhost:8102/?departement=77", "departement=77"),
+        ("reperes.example", ""),
+        ("/", ""),
+        ("?departement=77", "departement=77"),
+        ("/?/?departement=77", "departement=77"),
+        ("/?https://reperes.example/?departement=77&q=ou?", "departement=77&q=ou?"),
     ],
 )  # fmt: skip
 def test_a_search_is_taken_from_its_address(places, pasted, said):
@@ -130,7 +138,7 @@ def test_a_search_is_taken_from_its_address(places, pasted, said):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "pasted", ["/?zut=1", "/?theme=rien", "/?lat=99&lon=2", "https://reperes.example/aide/"]
+    "pasted", ["/?zut=1", "/?theme=rien", "/?lat=99&lon=2", "https://reperes.example/aide/", "/aide/", "aide"]
 )
 def test_what_is_no_search_is_refused(places, pasted):
     with pytest.raises(ValidationError):
@@ -143,6 +151,8 @@ def test_what_is_no_search_is_refused(places, pasted):
         ("fixes", "", "departement=77&theme=francais"),
         ("fixes", "theme=sante&lat=1&lon=2&q=x&vue=carte", "departement=77&theme=francais&vue=carte"),
         ("lieu", "theme=sante&lat=1&lon=2&rayon_km=5", "theme=francais&lat=1&lon=2&rayon_km=5"),
+        ("endroit", "theme=sante&lat=1&lon=2&rayon_km=5", "theme=francais&lat=1&lon=2"),
+        ("endroit", "rayon_km=5", "departement=77&theme=francais"),
         ("lieu", "cursor=x", "departement=77&theme=francais&cursor=x"),
         ("ouverts", "", "departement=77&theme=francais"),
         ("ouverts", "vue=carte&utm_source=x&langue=ar", "departement=77&theme=francais&vue=carte"),
