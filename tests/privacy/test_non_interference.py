@@ -294,7 +294,7 @@ class World:
             pages=12, entries_count=1, made_at=timezone.now(), published_at=timezone.now(),
             read_on=timezone.localdate(),
         )  # fmt: skip
-        keep(made, gathered(held).read)
+        keep(made, gathered(held).read, {})
         for which in PrintedFile.Which:
             PrintedFile.objects.create(printing=made, which=which, size=4, content=b"%PDF")
 
