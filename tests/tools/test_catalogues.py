@@ -28,6 +28,7 @@ NAMES = {"Excel"}
 SAME = {
     "en": {
         "Association",
+        "Question",
         "Code",
         "Menu",
         "Service",
