@@ -29,6 +29,7 @@ SAME = {
     "en": {
         "Association",
         "Question",
+        "Message",
         "Code",
         "Menu",
         "Service",
