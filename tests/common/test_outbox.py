@@ -30,6 +30,12 @@ CODE = Purpose("un code", Limit("codes", 3, 3600), useful_s=600, at_once=True)
 TO = "camille@example.org"
 
 
+@pytest.fixture(autouse=True)
+def no_job_of_another_test(db):
+    """A worker that another test ran may have left what it does each minute."""
+    ProcrastinateJob.objects.all().delete()
+
+
 def ask(purpose=NEWS, to=TO, subject="Bonjour", text="Un secret", **more) -> Mail:
     """A mail that was asked for."""
     key = more.setdefault("key", uuid.uuid4())

@@ -16,8 +16,8 @@ def test_a_run_is_handed_to_the_workers_and_its_rows_get_positions():
     one = structure(adresse="", commune_nom="Melun")
     run = positions.start_run([one], "Essai")
     tasks.enqueue(run)
-    job = ProcrastinateJob.objects.get()
-    assert (job.task_name, job.args) == ("mapping.geocode", {"run": run.pk})
+    job = ProcrastinateJob.objects.get(task_name="mapping.geocode")
+    assert job.args == {"run": run.pk}
     tasks.geocode(run=run.pk)
     run.refresh_from_db()
     assert run.state == RunState.DONE
