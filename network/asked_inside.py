@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -15,11 +14,10 @@ from common.numbers import number_in
 from mapping.presentation import short_name
 from network.saying import saying
 from network.territories import holds_in
-from places.territories import TerritoryKind
-from places.territory_field import Named, territory_named
+from network.typed import place_of, words_of
+from places.territory_field import Named
 
 WORDS, GROUP, TERRITORY, PAGE = "mots", "groupe", "territoire", "page"
-_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,9 @@ def read(data: QueryDict, user: Any) -> Asked:
     """What an address asks, of a reader; a group that they do not read is asked for in vain."""
     number = number_in(data.get(GROUP, "")) or 0
     typed = data.get(TERRITORY, "").strip()[:200]
-    place: Named | None = None
-    wrong = ""
-    if typed and "\x00" not in typed:
-        try:
-            kind, code = territory_named(typed)
-            place = (TerritoryKind(kind), code)
-        except ValidationError as error:
-            wrong = error.messages[0]
+    place, wrong = place_of(typed)
     return Asked(
-        " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH],
+        words_of(data.get(WORDS, "")),
         read_by(user).filter(pk=number).first() if number else None,
         place,
         typed,

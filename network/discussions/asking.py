@@ -5,7 +5,6 @@ about, questions that wait."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -13,8 +12,9 @@ from common.numbers import number_in
 from mapping.vocabulary import THEME_BY_CODE
 from network.resources.asking import Chip
 from network.territories import holds_in
-from places.territories import TerritoryKind, territory
-from places.territory_field import Named, territory_named
+from network.typed import place_of, words_of
+from places.territories import territory
+from places.territory_field import Named
 
 WORDS, TERRITORY, GROUP, THEME, WAITING, PAGE = (
     "mots",
@@ -26,7 +26,6 @@ WORDS, TERRITORY, GROUP, THEME, WAITING, PAGE = (
 )
 # What a discussion may be about, by the name of the address.
 ABOUT = {"structure": "structure", "fiche": "resource", "evenement": "event"}
-_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +107,14 @@ def read(data: QueryDict) -> Asked:
     if strange := [code for code in given if code not in THEME_BY_CODE]:
         told[THEME] = f"« {strange[0][:40]} » ne veut rien dire ici."
     typed = data.get(TERRITORY, "").strip()[:200]
-    place: Named | None = None
-    if typed and "\x00" not in typed:
-        try:
-            kind, code = territory_named(typed)
-            place = (TerritoryKind(kind), code)
-        except ValidationError as error:
-            told[TERRITORY] = error.messages[0]
+    place, unknown = place_of(typed)
+    if unknown:
+        told[TERRITORY] = unknown
     return Asked(
         {THEME: themes} if themes else {},
         place,
         typed,
-        " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH],
+        words_of(data.get(WORDS, "")),
         number_in(data.get(GROUP, "")) or 0,
         about_in(data),
         data.get(WAITING) == "oui",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -19,8 +18,9 @@ from network.models import Audience, EventKind
 from network.models.common import SharedQuerySet
 from network.resources.asking import Chip
 from network.territories import is_in
+from network.typed import place_of
 from places.territories import TerritoryKind, territory
-from places.territory_field import Named, territory_named
+from places.territory_field import Named
 from search.question import DEFAULT_RADIUS_KM, Place
 
 # A session of a structure's service is no event: it is asked for beside their kinds.
@@ -149,14 +149,10 @@ def read(data: QueryDict) -> Asked:
     # A link of the réseau names a territory by its kind, as the one filter does.
     named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
     typed = str(named).strip()[:200]
-    place: Named | None = None
     is_everywhere = typed.lower() == EVERYWHERE
-    if typed and not is_everywhere and "\x00" not in typed:
-        try:
-            kind, code = territory_named(typed, by_commune=True)
-            place = (TerritoryKind(kind), code)
-        except ValidationError as error:
-            told[TERRITORY] = error.messages[0]
+    place, unknown = (None, "") if is_everywhere else place_of(typed, by_commune=True)
+    if unknown:
+        told[TERRITORY] = unknown
     around, radius_km, wrong = near.read(data)
     if wrong:
         told[near.TYPED] = wrong

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -15,8 +14,9 @@ from mapping.vocabulary import THEMES
 from network.resources.asking import Chip
 from network.saying import saying
 from network.territories import holds_in
-from places.territories import TerritoryKind, territory
-from places.territory_field import Named, territory_named
+from network.typed import place_of, words_of
+from places.territories import territory
+from places.territory_field import Named
 
 _CHOICES: dict[str, dict[str, Any]] = {
     "nature": dict(Group.Kind.choices),
@@ -24,7 +24,6 @@ _CHOICES: dict[str, dict[str, Any]] = {
 }
 _COLUMNS = {"nature": "kind__in", "theme": "themes__overlap"}
 WORDS, TERRITORY, ARCHIVED, PAGE = "mots", "territoire", "archives", "page"
-_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,10 @@ def read(data: QueryDict) -> Asked:
         if strange := [code for code in given if code not in known]:
             told[name] = f"« {strange[0][:40]} » ne veut rien dire ici."
     typed = data.get(TERRITORY, "").strip()[:200]
-    place: Named | None = None
-    if typed and "\x00" not in typed:
-        try:
-            kind, code = territory_named(typed)
-            place = (TerritoryKind(kind), code)
-        except ValidationError as error:
-            told[TERRITORY] = error.messages[0]
-    words = " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH]
+    place, unknown = place_of(typed)
+    if unknown:
+        told[TERRITORY] = unknown
+    words = words_of(data.get(WORDS, ""))
     return Asked(chosen, place, typed, words, data.get(ARCHIVED) == "oui", told)
 
 

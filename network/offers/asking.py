@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -17,8 +16,9 @@ from network.models.common import SharedQuerySet
 from network.resources.asking import Chip
 from network.saying import saying
 from network.territories import is_in
+from network.typed import place_of, words_of
 from places.territories import TerritoryKind, territory
-from places.territory_field import Named, territory_named
+from places.territory_field import Named
 
 _CHOICES: dict[str, dict[str, Any]] = {
     "sens": dict(OfferSide.choices),
@@ -28,7 +28,6 @@ _CHOICES: dict[str, dict[str, Any]] = {
 _COLUMNS = {"sens": "side__in", "quoi": "what__in", "theme": "themes__overlap"}
 _COUNTED = {"sens": "side", "quoi": "what"}
 WORDS, TERRITORY, CLOSED, PAGE = "mots", "territoire", "closes", "page"
-_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +121,10 @@ def read(data: QueryDict) -> Asked:
     # A link of the réseau names a territory by its kind, as the one filter does.
     named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
     typed = str(named).strip()[:200]
-    place: Named | None = None
-    if typed and "\x00" not in typed:
-        try:
-            kind, code = territory_named(typed, by_commune=True)
-            place = (TerritoryKind(kind), code)
-        except ValidationError as error:
-            told[TERRITORY] = error.messages[0]
-    words = " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH]
+    place, unknown = place_of(typed, by_commune=True)
+    if unknown:
+        told[TERRITORY] = unknown
+    words = words_of(data.get(WORDS, ""))
     return Asked(chosen, place, typed, words, data.get(CLOSED) == "oui", told)
 
 

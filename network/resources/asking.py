@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,8 +20,9 @@ from network.resources.reviewing import to_review
 from network.saying import saying
 from network.search import numbers_found
 from network.territories import holds_in
-from places.territories import TerritoryKind, territory
-from places.territory_field import Named, territory_named
+from network.typed import place_of, words_of
+from places.territories import territory
+from places.territory_field import Named
 
 _CHOICES: dict[str, dict[str, Any]] = {
     "nature": dict(ResourceKind.choices),
@@ -38,7 +38,6 @@ _COLUMNS = {
     "public": "publics__overlap",
 }
 WORDS, TERRITORY, TO_REVIEW, PAGE = "mots", "territoire", "a_revoir", "page"
-_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +139,11 @@ def read(data: QueryDict) -> Asked:
         if strange := [code for code in given if code not in known]:
             told[name] = _("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
     typed = data.get(TERRITORY, "").strip()[:200]
-    place, said = _place(typed)
+    place, said = place_of(typed, by_commune=True)
     if said:
         told[TERRITORY] = said
-    words = " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH]
+    words = words_of(data.get(WORDS, ""))
     return Asked(chosen, place, typed, words, data.get(TO_REVIEW) == "oui", told)
-
-
-def _place(typed: str) -> tuple[Named | None, str]:
-    if not typed or "\x00" in typed:
-        return None, ""
-    try:
-        kind, code = territory_named(typed, by_commune=True)
-    except ValidationError as error:
-        return None, error.messages[0]
-    return (TerritoryKind(kind), code), ""
 
 
 def choices(name: str) -> list[tuple[str, Any]]:
