@@ -26,7 +26,7 @@ lint:  ## Style, import direction, templates, types, scripts, missing migrations
 	$(VENV)/ruff format --check .
 	$(VENV)/lint-imports
 	@if compgen -G 'templates/*' > /dev/null; then \
-		$(VENV)/djlint templates --check --quiet && $(VENV)/djlint templates --lint --quiet; fi
+		$(VENV)/djlint templates --check && $(VENV)/djlint templates --lint; fi
 	@# Without its cache: what it says of managers depends on what was read before.
 	DEBUG=1 $(VENV)/mypy --cache-dir=/dev/null
 	@$(BOOTSTRAP) lint-environment
