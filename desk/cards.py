@@ -132,7 +132,7 @@ def zone_note(zone: str | None, area: Area) -> str:
     if zone == "partie":
         return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
-        return _("zone desservie ?")
+        return _("Zone desservie non précisée : demandez")
     if zone == "hors" and area.name:
         return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(area.name)}
     if zone == "hors":
