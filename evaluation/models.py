@@ -6,9 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
+from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
 from evaluation.small_cells import LEAST
 
-__all__ = ["OpenMonth", "OwnLine", "Reminder", "Sending", "UseCell", "WeekNumber"]
+__all__ = [
+    "OpenAnswers",
+    "OpenMonth",
+    "OwnLine",
+    "Partner",
+    "Reminder",
+    "Sending",
+    "ShownToAll",
+    "ToldAnswers",
+    "UseCell",
+    "VisitCode",
+    "WeekNumber",
+]
 
 
 class OpenMonth(models.Model):

@@ -5,7 +5,11 @@ from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from evaluation.observatory import page
+from evaluation.satisfaction import vote
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("observatoire/", page.observatory, name="observatory"),
+    path("avis/", vote.start, name="opinion-start"),
+    path("avis/merci/", vote.thanks, name="opinion-thanks"),
+    path("avis/<str:code>/", vote.opinion, name="opinion"),
 ]

@@ -13,8 +13,12 @@ QUEUE = "evaluation"
 @app.task(name="evaluation.close_months", queue=QUEUE, queueing_lock="close-months", lock="close-months")
 def close_months(timestamp: int) -> None:
     """Close the months that are over, and forget what is too old. Safe to do again at any time."""
+    from evaluation.satisfaction import closing as satisfaction
+
     closing.close_months()
     closing.forget()
+    satisfaction.close()
+    satisfaction.forget()
 
 
 @app.periodic(cron="10 7 * * 1")

@@ -8,6 +8,8 @@ from evaluation import used
 from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
+from evaluation.satisfaction import network as satisfaction_network
+from evaluation.satisfaction import pages as satisfaction
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("usage/", used.told, name="used"),
@@ -23,4 +25,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/lignes/$", grid.own_lines, name="grid-lines"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/rappel/$", grid.remind, name="grid-remind"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage\.(?P<ending>xlsx|csv)$", grid.file, name="grid-file"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/satisfaction/$", satisfaction.desk, name="satisfaction"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/code/$", satisfaction.one_code, name="satisfaction-code"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/saisie/$", satisfaction.typed, name="satisfaction-typed"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/partenaires/$",
+        satisfaction.partners,
+        name="satisfaction-partners",
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/montrer/$", satisfaction.show, name="satisfaction-show"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction\.(?P<ending>xlsx|csv)$",
+        satisfaction.file,
+        name="satisfaction-file",
+    ),
+    path("professionnels/satisfaction/", satisfaction_network.network, name="satisfaction-network"),
+    re_path(
+        r"^professionnels/satisfaction\.(?P<ending>xlsx|csv)$",
+        satisfaction_network.file,
+        name="satisfaction-network-file",
+    ),
 ]
