@@ -181,6 +181,7 @@ def _of_its_life() -> list[Door]:
             "Satisfaction",
             "ce que disent les visiteurs, structure par structure",
         ),
+        Door(reverse("surveys"), "Enquêtes", "demander aux professionnels, aux structures ou à tous"),
     ]
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """How a question is answered."""
 
-    CHOICE = "choix", _("un choix")
-    SEVERAL = "plusieurs", _("plusieurs choix")
-    SCALE = "echelle", _("une note de 1 à 5")
-    YES_NO = "ouinon", _("oui ou non")
-    NUMBER = "nombre", _("un nombre")
-    SHORT = "ligne", _("quelques mots")
-    LONG = "texte", _("un texte")
+    CHOICE = "choix", "un choix"
+    SEVERAL = "plusieurs", "plusieurs choix"
+    SCALE = "echelle", "une note de 1 à 5"
+    YES_NO = "ouinon", "oui ou non"
+    NUMBER = "nombre", "un nombre"
+    SHORT = "ligne", "quelques mots"
+    LONG = "texte", "un texte"
 
 
 TEXTS = frozenset({Kind.SHORT, Kind.LONG})

@@ -10,6 +10,8 @@ from evaluation.observatory import files
 from evaluation.one_structure import pages
 from evaluation.satisfaction import network as satisfaction_network
 from evaluation.satisfaction import pages as satisfaction
+from evaluation.surveys import answering
+from evaluation.surveys import pages as surveys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("usage/", used.told, name="used"),
@@ -51,4 +53,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         satisfaction_network.file,
         name="satisfaction-network-file",
     ),
+    path("reseau/enquetes/", surveys.surveys, name="surveys"),
+    path("reseau/enquetes/nouvelle/", surveys.new, name="survey-new"),
+    path("reseau/enquetes/<int:pk>/", surveys.survey, name="survey"),
+    path("reseau/enquetes/<int:pk>/modifier/", surveys.edit, name="survey-edit"),
+    path("reseau/enquetes/<int:pk>/questions/nouvelle/", surveys.question, name="survey-question-new"),
+    path("reseau/enquetes/<int:pk>/questions/<int:number>/", surveys.question, name="survey-question"),
+    path("reseau/enquetes/<int:pk>/agir/", surveys.act, name="survey-act"),
+    path("reseau/enquetes/<int:pk>/repondre/", answering.member, name="survey-answer"),
+    path("reseau/enquetes/<int:pk>/garder/", answering.draft, name="survey-draft"),
+    re_path(
+        r"^reseau/enquetes/(?P<pk>\d{1,9})/resultats\.(?P<ending>xlsx|csv)$", surveys.file, name="survey-file"
+    ),
+    path("enquetes/lettre/<str:token>/", answering.letter, name="survey-letter"),
+    path("enquetes/arret/<str:token>/", answering.stop, name="survey-stop"),
 ]
