@@ -12,7 +12,7 @@ PARTNER = "partenaire"
 UNSAID = "rien"
 
 GOOD = {WELCOME: "content", FOUND: "oui", RECOMMENDED: "oui"}
-FACES = ("happy", "neutral", "sad")
+FACES = ("face-happy", "face-neutral", "face-sad")
 
 QUESTIONS = (
     Question(

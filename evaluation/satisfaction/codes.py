@@ -64,11 +64,6 @@ def find(text: str) -> VisitCode | None:
     return held.select_related("partner").first()
 
 
-def waiting(structure: int) -> int:
-    """How many codes of a structure may still be answered with, or were thrown away."""
-    return VisitCode.objects.filter(structure=structure, week__gte=_oldest()).count()
-
-
 def spend(code: VisitCode) -> bool:
     """Forget a code; whether nobody did so before. In the transaction that counts its answer."""
     return VisitCode.objects.filter(pk=code.pk).delete()[0] == 1

@@ -63,7 +63,6 @@ def desk_of(request: HttpRequest, seen: VisibleStructure, form: PrintForm, statu
         "period": period,
         "events": rated(reader_of(request.user), seen.pk),
         "waits": OpenAnswers.objects.filter(structure=seen.pk).exists(),
-        "waiting": codes.waiting(seen.pk),
         "form": form,
         "partner_form": PartnerForm(),
         "partners": Partner.objects.filter(structure=seen.pk, is_taken_away=False),

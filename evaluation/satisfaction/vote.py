@@ -3,7 +3,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if typed:
         code = codes.find(typed)
         return redirect("opinion", code=codes.written(codes.clean(typed))) if code else _none(request, typed)
-    return render(request, "evaluation/opinion_code.html", {"typed": ""})
+    return render(request, "evaluation/opinion_code.html", {"typed": "", "is_none": False, "refused": False})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,7 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
     """That the answer is counted: of which visit, the page does not know any more."""
-    return keyed(render(request, "evaluation/opinion_thanks.html", {"home_url": reverse("home")}))
+    return keyed(render(request, "evaluation/opinion_thanks.html"))
 
 
 def _seen(code: VisitCode) -> VisibleStructure | None:

@@ -97,7 +97,9 @@ def _invited(request: HttpRequest, pk: int) -> Invited:
 def _invited_page(request: HttpRequest, invited: Invited, more: dict[str, Any]) -> HttpResponse:
     survey = invited.survey
     if invited.has_answered:
-        return render(request, "evaluation/survey_over.html", {"survey": survey, "answered": True})
+        return render(
+            request, "evaluation/survey_over.html", {"survey": survey, "answered": True, "enough": False}
+        )
     if not survey.is_answered_now:
         return _over(request, survey)
     held = None if request.method == "POST" else kept.draft_of(invited)
@@ -124,7 +126,8 @@ def _initial(survey: Survey, draft: dict[str, list[str]] | None) -> dict[str, An
 def _page(
     request: HttpRequest, survey: Survey, form: AnswerForm, *, status: int | None = None, **more: Any
 ) -> HttpResponse:
-    context = {"survey": survey, "form": form, "draft_url": "", "for_structure": "", "trapped": False} | more
+    usual = {"draft_url": "", "for_structure": "", "trapped": False, "was_kept": False, "has_draft": False}
+    context = {"survey": survey, "form": form} | usual | more
     code = status or (422 if form.is_bound else 200)
     return render(request, "evaluation/survey_answer.html", context, status=code)
 
@@ -138,7 +141,7 @@ def _over(request: HttpRequest, survey: Survey, enough: bool = False) -> HttpRes
 @never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
     """That the answers are kept."""
-    return render(request, "evaluation/survey_thanks.html", {"home_url": reverse("home")})
+    return render(request, "evaluation/survey_thanks.html")
 
 
 @require_safe

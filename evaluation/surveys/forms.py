@@ -198,8 +198,5 @@ class AnswerForm(QuestionsForm):
         return [(one.kind.value, self[one.code]) for one in self.questions]
 
 
-class PublicAnswerForm(TrappedForm, AnswerForm):
+class PublicAnswerForm(AnswerForm, TrappedForm):
     """The same to anyone, kept from robots."""
-
-    def __init__(self, survey: Survey, *args: Any, **kwargs: Any) -> None:
-        super().__init__(survey, *args, **kwargs)

@@ -30,14 +30,14 @@ class On(StrEnum):
 def printed(name: str, codes: Iterable[str], on: On, language: str, site: str) -> Printed:
     """The codes of a structure by its `name`, on paper in a language; `site` is the address of the site,
     without a slash at the end. Raises `typesetting.TooLong`."""
-    pictures = {f"face-{face}.svg": pictogram(f"face-{face}") for face in FACES}
+    pictures = {f"{face}.svg": pictogram(face) for face in FACES}
     with translation.override(language):
         made = [
             _one(site + reverse("opinion", args=[code]), code, number, pictures)
             for number, code in enumerate(codes)
         ]
         said = {
-            "title": f"{_('Votre avis')} : {name}",
+            "title": " – ".join((_("Votre avis"), name)),
             "language": language,
             "is_mirrored": language in RIGHT_TO_LEFT,
             "on": on.value,
@@ -49,7 +49,7 @@ def printed(name: str, codes: Iterable[str], on: On, language: str, site: str) -
             "scan": _("Visez le carré avec un téléphone : trois questions, sans nom."),
             "where": _("Ou tapez ce code à l’adresse :"),
             "address": site.partition("://")[2] + reverse("opinion-start"),
-            "faces": [f"face-{face}.svg" for face in FACES],
+            "faces": [f"{face}.svg" for face in FACES],
             "questions": [
                 {"label": str(one.label), "answers": [str(each.label) for each in one.options]}
                 for one in QUESTIONS

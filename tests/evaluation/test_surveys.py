@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.closing import close
-from accounts.models import Membership, OrganisationMembership
+from accounts.models import Membership, Organisation, OrganisationMembership
 from common.models import Mail
 from evaluation.surveys import kept, mailing, targets, told
 from evaluation.surveys.models import (
@@ -25,7 +25,7 @@ from evaluation.surveys.models import (
     SurveyQuestion,
     Whom,
 )
-from tests.factories import OrganisationFactory, ServiceFactory, StructureFactory, UserFactory
+from tests.factories import ServiceFactory, StructureFactory, UserFactory
 from tests.territory.test_pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -274,7 +274,7 @@ def test_with_names_it_is_said_before_and_who_made_it_reads_who(survey, codes, i
 
 
 def test_who_is_asked_is_by_territory_theme_and_what_they_hold(survey):
-    held = OrganisationFactory()
+    held = Organisation.objects.create(name="Toits")
     house = StructureFactory(commune_id="77288", organisation=held, courriel="maison@example.org")
     ServiceFactory(structure=house, thematiques=["lecture-ecriture-calcul--maitriser-le-francais"])
     StructureFactory(commune_id="77288")
