@@ -27,6 +27,10 @@ TEXTS = frozenset({Kind.SHORT, Kind.LONG})
 LISTED = frozenset({Kind.CHOICE, Kind.SEVERAL})
 MOST_WORDS = {Kind.SHORT: 200, Kind.LONG: 4000}
 MOST_NUMBER = 1_000_000
+_BOXES: dict[Kind, forms.Widget] = {
+    Kind.SHORT: forms.TextInput(attrs={"class": "input", "dir": "auto"}),
+    Kind.LONG: forms.Textarea(attrs={"class": "input", "rows": 5, "dir": "auto"}),
+}
 YES, NO = "oui", "non"
 
 
@@ -90,15 +94,10 @@ def _field(question: Question) -> forms.Field:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **shared)
     if question.kind == Kind.NUMBER:
         shared["error_messages"]["invalid"] = _("Écrivez un nombre entier, en chiffres.")
-        box = forms.TextInput(attrs={"class": "input", "inputmode": "numeric"})
-        return forms.IntegerField(min_value=0, max_value=MOST_NUMBER, widget=box, **shared)
+        digits = forms.TextInput(attrs={"class": "input", "inputmode": "numeric"})
+        return forms.IntegerField(min_value=0, max_value=MOST_NUMBER, widget=digits, **shared)
     if question.kind in TEXTS:
-        box = (
-            forms.Textarea(attrs={"class": "textarea", "rows": 5})
-            if question.kind == Kind.LONG
-            else forms.TextInput(attrs={"class": "input"})
-        )
-        return forms.CharField(max_length=MOST_WORDS[question.kind], widget=box, **shared)
+        return forms.CharField(max_length=MOST_WORDS[question.kind], widget=_BOXES[question.kind], **shared)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shared)
 
 

@@ -41,7 +41,7 @@ def make(structure: int, n: int, partner: Partner | None = None) -> list[str]:
         for code in made
     ]
     # In an order that is not that in which they are handed out.
-    VisitCode.objects.bulk_create(sorted(rows, key=lambda row: row.digest))
+    VisitCode.objects.bulk_create(sorted(rows, key=lambda row: bytes(row.digest)))
     return [written(code) for code in made]
 
 

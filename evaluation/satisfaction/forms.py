@@ -89,7 +89,7 @@ class PrintForm(forms.Form):
     )
 
     def __init__(self, structure: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="champ_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "champ_%s", **kwargs})
         held = Partner.objects.filter(structure=structure, is_taken_away=False)
         if held:
             self.fields["partenaire"] = forms.ModelChoiceField(

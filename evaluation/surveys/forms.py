@@ -79,7 +79,7 @@ class SurveyForm(forms.ModelForm):
         }
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="champ_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "champ_%s", **kwargs})
         self.user = user
         held = self.instance
         self.fields["territory"].initial = (held.territory_kind, held.territory_code)
@@ -147,7 +147,7 @@ class QuestionForm(forms.ModelForm):
         error_messages = {"label": {"required": "Écrivez la question."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="champ_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "champ_%s", **kwargs})
         self.order_fields(["label", "kind", "lines", "help", "is_required"])
         self.fields["lines"].initial = "\n".join(
             f"{words} = {most}" if most else words for _code, words, most in self.instance.options

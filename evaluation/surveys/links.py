@@ -29,8 +29,10 @@ def stop_link(pace: Pace) -> str:
 def invited_of(token: str) -> Invited | None:
     """The structure that a link is for; None where the link is none of ours."""
     key = _key(token, _ANSWER)
-    held = Invited.objects.filter(key=key, structure__isnull=False).select_related("survey")
-    return held.first() if key else None
+    if key is None:
+        return None
+    held = Invited.objects.filter(key=key, structure__isnull=False)
+    return held.select_related("survey", "structure").first()
 
 
 def pace_of(token: str) -> Pace | None:

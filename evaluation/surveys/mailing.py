@@ -77,7 +77,7 @@ def address_of(one: Invited) -> str:
     """Where who is asked is written to: a person's own address, a structure's as everyone reads it."""
     if one.user:
         return one.user.email
-    seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk=one.structure_id, is_example=False)
+    seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk=one.structure_id or 0, is_example=False)
     return seen.values_list("courriel", flat=True).first() or ""
 
 

@@ -4,13 +4,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, PositiveSmallIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import IsNull
 
 from accounts.groups import led_by, members
 from accounts.models import Group, OrganisationMembership, User
 from accounts.roles import Role, role_of
 from evaluation.surveys.models import Invited, Survey, Whom
 from mapping.models import VisibleService, VisibleStructure
+from mapping.organisations import holding
 from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from places.territories import TerritoryKind, communes_in
@@ -41,8 +44,10 @@ def structures(survey: Survey) -> "QuerySet[VisibleStructure]":
         inside = communes_in(TerritoryKind(survey.territory_kind), survey.territory_code)
         found = found.filter(commune__in=Commune.objects.filter(inside).order_by().values("code"))
     if survey.theme:
-        theme = THEME_BY_CODE[survey.theme].id
-        services = VisibleService.objects.seen_by(Role.VISITOR).filter(themes__contains=[theme])
+        # Operators on arrays of numbers are several here (intarray), and PostgreSQL would have to choose.
+        theme = Cast(Value(THEME_BY_CODE[survey.theme].id), PositiveSmallIntegerField())
+        place = Func(F("themes"), theme, function="array_position", output_field=PositiveSmallIntegerField())
+        services = VisibleService.objects.seen_by(Role.VISITOR).filter(Q(IsNull(place, False)))
         found = found.filter(pk__in=services.values("structure_id"))
     return found
 
@@ -51,13 +56,11 @@ def people(survey: Survey) -> "QuerySet[User]":
     """The professionals of a survey: of its group; of organisations with structures of its territory and
     theme, as professionals see who runs them."""
     found = User.objects.filter(is_active=True).filter(Q(is_professional=True) | Q(is_staff=True))
-    if survey.group_id:
+    if survey.group is not None:
         found = found.filter(pk__in=members(survey.group).values("user"))
     if survey.territory_kind or survey.theme:
-        shown = VisibleStructure.objects.seen_by(Role.PROFESSIONAL).filter(
-            pk__in=structures(survey).values("pk")
-        )
-        organisations = shown.filter(organisation_id__isnull=False).values("organisation_id")
+        shown = VisibleStructure.objects.seen_by(Role.PROFESSIONAL).filter(position_masked=False)
+        organisations = holding(shown.filter(pk__in=structures(survey).values("pk")))
         of = OrganisationMembership.objects.filter(organisation__in=organisations).values("user")
         found = found.filter(pk__in=of)
     return found.exclude(pk=survey.author_id).order_by("pk")
@@ -83,4 +86,4 @@ def is_stranger(survey: Survey, invited: Invited) -> bool:
         return False
     if role_of(invited.user) < Role.PROFESSIONAL or not invited.user.is_active:
         return True
-    return bool(survey.group_id) and not members(survey.group).filter(user=invited.user).exists()
+    return survey.group is not None and not members(survey.group).filter(user=invited.user).exists()

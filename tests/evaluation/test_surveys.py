@@ -296,7 +296,7 @@ def test_a_structure_answers_by_the_link_of_its_mail(survey, codes, client):
     survey.refresh_from_db()
     assert mailing.write_of(survey) == 1
     mail = Mail.objects.get()
-    assert mail.to == "maison@example.org"
+    assert mail.recipient == "maison@example.org"
     link = re.search(r"/enquetes/lettre/\S+", mail.text).group()
     assert "Vous répondez pour : Maison des Essais" in text_of(client.get(link))
     assert client.post(link, {codes["Âge"]: "r1"}).url == "/enquetes/merci/"
