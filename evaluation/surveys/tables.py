@@ -40,7 +40,7 @@ def named(survey: Survey) -> list[list]:
 def _who(one: NamedAnswer) -> str:
     if one.structure is not None:
         return short_name(one.structure.nom, one.structure.is_example)
-    return one.user.full_name or one.user.email if one.user else ""
+    return str(one.user.full_name or one.user.email) if one.user else ""
 
 
 def _text(value: Any, words: dict[str, str]) -> Any:
