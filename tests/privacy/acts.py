@@ -79,7 +79,7 @@ def answers(name: str, survey: str) -> How:
     """The first question of a survey answered, as a browser that was open for a minute sends it."""
 
     def act(world: World, browser: Client, program: Client) -> Any:
-        field = world[survey].questions.first().code
+        field = (world.original or world)[survey].questions.first().code
         sent = _said(world, _OPENED_A_MINUTE_AGO) | {field: "oui"}
         return browser.post(address(world, name, survey), sent)
 
