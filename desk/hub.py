@@ -176,6 +176,12 @@ def _of_its_life() -> list[Door]:
         ),
         Door(reverse("territory"), "Territoire", "qui est loin d’un service, où ouvrir ensuite"),
         Door(reverse("observatory"), "Observatoire", "ce qui est demandé, ce qui est trouvé, ce qui manque"),
+        Door(
+            reverse("satisfaction-network"),
+            "Satisfaction",
+            "ce que disent les visiteurs, structure par structure",
+        ),
+        Door(reverse("surveys"), "Enquêtes", "demander aux professionnels, aux structures ou à tous"),
     ]
 
 

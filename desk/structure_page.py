@@ -19,7 +19,7 @@ from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
 from data.same_place.merged import kept_instead_of
-from desk import printed, sheet, sheets, ways
+from desk import printed, satisfied, sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.campaigns.pages import may_ask_one
@@ -147,6 +147,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
         "books": [] if _practises(request) else printed.books_of(seen.id),
+        "satisfied": None if _practises(request) else satisfied.satisfied(seen.id),
         "history_url": history_path(seen.id, seen.nom),
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }

@@ -6,9 +6,38 @@ from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
+from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
 from evaluation.small_cells import LEAST
+from evaluation.surveys.models import (
+    Invited,
+    KeptDraft,
+    NamedAnswer,
+    Pace,
+    SealedAnswers,
+    Survey,
+    SurveyQuestion,
+)
 
-__all__ = ["OpenMonth", "OwnLine", "Reminder", "Sending", "UseCell", "WeekNumber"]
+__all__ = [
+    "Invited",
+    "KeptDraft",
+    "NamedAnswer",
+    "OpenAnswers",
+    "OpenMonth",
+    "OwnLine",
+    "Pace",
+    "Partner",
+    "Reminder",
+    "SealedAnswers",
+    "Sending",
+    "ShownToAll",
+    "Survey",
+    "SurveyQuestion",
+    "ToldAnswers",
+    "UseCell",
+    "VisitCode",
+    "WeekNumber",
+]
 
 
 class OpenMonth(models.Model):

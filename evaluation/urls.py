@@ -8,6 +8,10 @@ from evaluation import used
 from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
+from evaluation.satisfaction import network as satisfaction_network
+from evaluation.satisfaction import pages as satisfaction
+from evaluation.surveys import answering
+from evaluation.surveys import pages as surveys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("usage/", used.told, name="used"),
@@ -23,4 +27,44 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/lignes/$", grid.own_lines, name="grid-lines"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/rappel/$", grid.remind, name="grid-remind"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage\.(?P<ending>xlsx|csv)$", grid.file, name="grid-file"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/satisfaction/$", satisfaction.desk, name="satisfaction"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/code/$", satisfaction.one_code, name="satisfaction-code"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/saisie/$", satisfaction.typed, name="satisfaction-typed"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/partenaires/$",
+        satisfaction.partners,
+        name="satisfaction-partners",
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/montrer/$", satisfaction.show, name="satisfaction-show"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction\.(?P<ending>xlsx|csv)$",
+        satisfaction.file,
+        name="satisfaction-file",
+    ),
+    path("professionnels/satisfaction/", satisfaction_network.network, name="satisfaction-network"),
+    re_path(
+        r"^professionnels/satisfaction\.(?P<ending>xlsx|csv)$",
+        satisfaction_network.file,
+        name="satisfaction-network-file",
+    ),
+    path("reseau/enquetes/", surveys.surveys, name="surveys"),
+    path("reseau/enquetes/nouvelle/", surveys.new, name="survey-new"),
+    path("reseau/enquetes/<int:pk>/", surveys.survey, name="survey"),
+    path("reseau/enquetes/<int:pk>/modifier/", surveys.edit, name="survey-edit"),
+    path("reseau/enquetes/<int:pk>/questions/nouvelle/", surveys.question, name="survey-question-new"),
+    path("reseau/enquetes/<int:pk>/questions/<int:number>/", surveys.question, name="survey-question"),
+    path("reseau/enquetes/<int:pk>/agir/", surveys.act, name="survey-act"),
+    path("reseau/enquetes/<int:pk>/repondre/", answering.member, name="survey-answer"),
+    path("reseau/enquetes/<int:pk>/garder/", answering.draft, name="survey-draft"),
+    re_path(
+        r"^reseau/enquetes/(?P<pk>\d{1,18})/resultats\.(?P<ending>xlsx|csv)$", surveys.file, name="survey-file"
+    ),
+    path("enquetes/lettre/<str:token>/", answering.letter, name="survey-letter"),
+    path("enquetes/arret/<str:token>/", answering.stop, name="survey-stop"),
 ]

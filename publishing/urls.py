@@ -7,6 +7,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from publishing.editions import pages, part_pages, printing_pages, public_pages
 from publishing.editions.models import PrintedFile
 from publishing.posters import pages as posters
+from publishing.satisfaction import pages as satisfaction
 
 _HERE = "professionnels/annuaire-papier/"
 
@@ -52,4 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("professionnels/depliants.pdf", posters.searched_leaflets, name="searched-leaflets"),
     re_path(r"^structures/(?P<pk>\d{1,18})/affiche\.pdf$", posters.poster, name="structure-poster"),
     re_path(r"^structures/(?P<pk>\d{1,18})/depliant\.pdf$", posters.leaflet, name="structure-leaflet"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/papier/$", satisfaction.sheets, name="satisfaction-sheets"
+    ),
 ]

@@ -39,7 +39,9 @@ _CODE = (
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
-    "publishing/editions/public_pages.py",
+    *(f"evaluation/satisfaction/{name}.py" for name in ("asked", "forms", "told")),
+    *("evaluation/questions.py", "evaluation/surveys/forms.py", "evaluation/surveys/answering.py"),
+    *("publishing/editions/public_pages.py", "publishing/satisfaction/sheets.py"),
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )
 _TEMPLATES = (
@@ -68,6 +70,8 @@ _TEMPLATES = (
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("evaluation/macros.html", "evaluation/observatory.html"),
+    *(f"evaluation/opinion{name}.html" for name in ("", "_code", "_thanks")),
+    *(f"evaluation/survey_{name}.html" for name in ("answer", "macros", "over", "shown", "thanks")),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"

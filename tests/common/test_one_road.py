@@ -67,7 +67,7 @@ JSON = {
     "tools/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
     "mapping/area_pages.py", "search/engine/nearest.py", "search/engine/remote.py", "territory/worker.py",
     "territory/takeaway/layer.py", "territory/takeaway/offline.py", "history/record_rows.py",
-    "evaluation/ledger.py",
+    "evaluation/ledger.py", "evaluation/satisfaction/kept.py", "evaluation/surveys/kept.py",
     # What a hidden box of the form holds, of a bounded length.
     "mapping/editing/hours_typed.py",
     # What our own statements answer.

@@ -178,6 +178,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.takeaway_pages", "take_away"): "file",
         ("territory.takeaway_pages", "zones_file"): "file",
         ("territory.uploads", "uploads"): "upload",
+        ("publishing.satisfaction.pages", "sheets"): "file",
         ("publishing.posters.pages", "poster"): "file",
         ("publishing.posters.pages", "leaflet"): "file",
         ("publishing.posters.pages", "posters"): "file",

@@ -40,7 +40,7 @@ def address(world: World, name: str, *arguments: str) -> str:
 
 def number(world: World, name: str) -> Any:
     """What stands for a thing in an address: its number, a territory's code, what a link holds."""
-    if name == "link":
+    if name in ("link", "visit code", "survey letter"):
         return world[name]
     held = world.people[name] if name in world.people else world[name]
     if name.endswith(" photo"):
@@ -71,6 +71,17 @@ def posts(name: str, /, *arguments: str, **sent: Any) -> How:
 
     def act(world: World, browser: Client, program: Client) -> Any:
         return browser.post(address(world, name, *arguments), _said(world, sent))
+
+    return through(act, name)
+
+
+def answers(name: str, survey: str) -> How:
+    """The first question of a survey answered, as a browser that was open for a minute sends it."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        field = (world.original or world)[survey].questions.first().code
+        sent = _said(world, _OPENED_A_MINUTE_AGO) | {field: "oui"}
+        return browser.post(address(world, name, survey), sent)
 
     return through(act, name)
 
@@ -364,6 +375,39 @@ ACTS: dict[str, How] = {
     "correct the numbers of a grid": posts("grid-correct", "open", **{"theme:sante:accueil": "4"}),
     "add a line to a grid": posts("grid-lines", "open", label="Domiciliation"),
     "be reminded of a grid": posts("grid-remind", "open", rappel="oui"),
+    "read what visitors said": reads("satisfaction", "open"),
+    "read what visitors of a draft said": reads("satisfaction", "draft"),
+    "take away what visitors said": reads("satisfaction-file", "open", "=csv"),
+    "read what visitors of all said": reads("satisfaction-network"),
+    "take away what visitors of all said": reads("satisfaction-network-file", "=csv"),
+    "make a code for a visit": posts("satisfaction-code", "open", langue="fr"),
+    "make a code for a visit to a draft": posts("satisfaction-code", "draft", langue="fr"),
+    "print codes for visits": posts("satisfaction-sheets", "open", nombre="2", langue="fr"),
+    "read where sheets are typed in": reads("satisfaction-typed", "open"),
+    "type in a sheet": posts(
+        "satisfaction-typed", "open", code=lambda world: world["visit code"], accueil="content"
+    ),
+    "name who sends visitors": posts("satisfaction-partners", "open", label="CAF"),
+    "show everyone what visitors said": posts("satisfaction-show", "open", montrer="oui"),
+    "read the questions of a visit": reads("opinion", "visit code"),
+    "answer the questions of a visit": posts("opinion", "visit code", accueil="content"),
+    "read a survey": reads("survey", "draft survey"),
+    "read what a survey found": reads("survey-file", "closed survey", "=csv"),
+    "make a survey": posts("survey-new", title="Vos attentes", whom="membres"),
+    "change a survey": posts("survey-edit", "draft survey", title="Autres attentes", whom="public"),
+    "add a question to a survey": posts(
+        "survey-question-new", "draft survey", label="Venez-vous ?", kind="ouinon"
+    ),
+    "change a question of a survey": posts(
+        "survey-question", "draft survey", "survey question", label="Venez-vous souvent ?", kind="ouinon"
+    ),
+    "launch a survey": posts("survey-act", "draft survey", lancer="oui"),
+    "read a survey that one is asked": reads("survey-answer", "survey of members"),
+    "answer a survey that one is asked": answers("survey-answer", "survey of members"),
+    "keep one's answers for later": answers("survey-draft", "survey of members"),
+    "answer a survey of everyone": answers("survey-public", "survey of everyone"),
+    "read a survey by the link of a mail": reads("survey-letter", "survey letter"),
+    "read what everyone is shown of a survey": reads("survey-shown", "closed survey"),
     "tell that somebody called": posts("used", acte="appel", structure=of("open")),
     "tell that somebody called a draft": posts("used", acte="appel", structure=of("draft")),
     "read a report of another territory": reads("report", "far report"),

@@ -46,7 +46,12 @@ from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
-from evaluation.models import UseCell
+from evaluation.models import ToldAnswers, UseCell
+from evaluation.satisfaction import codes
+from evaluation.surveys import kept
+from evaluation.surveys import links as survey_links
+from evaluation.surveys.models import Invited, Survey, SurveyQuestion, Whom
+from evaluation.surveys.models import State as SurveyState
 from files.models import Content, File
 from geocoding.models import Run
 from history.context import acting
@@ -435,6 +440,17 @@ def _around(world: World) -> None:
     )
     token, digest = links.new_token()
     world.things["link"] = token
+    _surveys(world)
+    (world.things["visit code"],) = codes.make(world["open"].pk, 1)
+    for question in ("partenaire", "accueil", "trouve", "recommande"):
+        ToldAnswers.objects.create(
+            structure=world["open"],
+            question=question,
+            answers=["rien"],
+            n=9,
+            first="2026-10-01",
+            last="2026-10-01",
+        )
     ConfirmationRequest.objects.create(
         campaign=world["campaign"], structure=world["open"], blocks=common["blocks"],
         state=RequestState.SENT, token_digest=digest, expires_at=links.expiry(),
@@ -688,6 +704,33 @@ def words_of(answer: Any) -> str:
     return (content.decode("utf-8", "replace") + " ".join(answer.headers.values())).lower()
 
 
+def _surveys(world: World) -> None:
+    """Surveys of a colleague: a draft, of everyone, of a member and a structure, one that is shown."""
+    for name, of in (
+        ("draft survey", {"whom": Whom.PUBLIC, "state": SurveyState.DRAFT}),
+        ("survey of everyone", {"whom": Whom.PUBLIC}),
+        ("survey of members", {"whom": Whom.MEMBERS}),
+        ("closed survey", {"whom": Whom.PUBLIC}),
+    ):
+        held = Survey.objects.create(
+            author=world["colleague"], title=name, **{"state": SurveyState.OPEN, **of}
+        )
+        world.things[name] = held
+        asked = SurveyQuestion.objects.create(survey=held, position=1, kind="ouinon", label="Venez-vous ?")
+        written = SurveyQuestion.objects.create(survey=held, position=2, kind="texte", label="Pourquoi ?")
+        if name == "draft survey":
+            world.things["survey question"] = asked
+        if name == "closed survey":
+            for _n in range(6):
+                kept.answer(held, {asked.code: "oui", written.code: "zqreponse"})
+            kept.close(held)
+            Survey.objects.filter(pk=held.pk).update(is_shown=True)
+    members = world["survey of members"]
+    Invited.objects.create(survey=members, user=world.people["MEM"])
+    house = Invited.objects.create(survey=members, structure=world["open"])
+    world.things["survey letter"] = survey_links.answer_link(house).split("/")[-2]
+
+
 _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
@@ -706,7 +749,10 @@ _WRITTEN = [
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "mapping_taxonomy", "mapping_taxonomyfield", "evaluation_openmonth", "evaluation_usecell",
-    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder",
+    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder", "evaluation_visitcode",
+    "evaluation_openanswers", "evaluation_partner", "evaluation_showntoall", "evaluation_toldanswers",
+    "evaluation_survey", "evaluation_surveyquestion", "evaluation_invited", "evaluation_pace",
+    "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

@@ -106,6 +106,7 @@ FACTS: dict[str, Fact] = {
     "zqfermee": fact(
         "the name of a closed structure", ours="page, pairs", staff="history, recent changes, protections"
     ),
+    "zqreponse": fact("what somebody wrote in answer to a survey without names"),
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
         "a contact for everyone",
@@ -538,7 +539,8 @@ PAGES: dict[str, tuple[str, str]] = {
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed offers offer printed-books structure-poster structure-leaflet
-        observatory observatory-file
+        observatory observatory-file opinion-start opinion-thanks
+        survey-thanks
         posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
@@ -556,7 +558,7 @@ PAGES: dict[str, tuple[str, str]] = {
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
         topics topic-new notepads notepad-new outreaches outreach-new group-mails
-        searched-posters searched-leaflets""",
+        searched-posters searched-leaflets surveys""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -589,6 +591,7 @@ LEFT_OUT = {
         "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
     ),
     "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
+    "survey-stop": "one's own, by the link that was sent: tests/evaluation/test_surveys.py",
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
