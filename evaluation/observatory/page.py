@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from common.counting import NO_THEME
 from evaluation import periods, plots, words
-from evaluation.figures import ANSWERS, DONE, Numbers, by, cells, numbers
+from evaluation.figures import ANSWERS, DONE, Numbers, are_examples, by, cells, numbers
+from evaluation.observatory import desks
 from evaluation.observatory.asked import Asked, names_of_epci, read
 from evaluation.small_cells import LEAST
 from mapping.vocabulary import THEMES
@@ -51,6 +52,8 @@ def _context(asked: Asked, told: list, names: dict[str, str]) -> dict[str, Any]:
         "columns": plots.columns(months),
         "themes": _themes(asked),
         "places": _places(asked, names),
+        "are_examples": are_examples(),
+        "desks": desks.told(asked),
         "periods": periods.offered(told),
         "offered_epci": names.items(),
         "offered_themes": [(theme.code, theme.nom) for theme in THEMES],
