@@ -5,10 +5,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
+from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Decision, Piece, Visit
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
 from evaluation.small_cells import LEAST
 
-__all__ = ["OpenMonth", "OwnLine", "Reminder", "Sending", "UseCell", "WeekNumber"]
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Charter",
+    "Criterion",
+    "Decision",
+    "OpenMonth",
+    "OwnLine",
+    "Piece",
+    "Reminder",
+    "Sending",
+    "UseCell",
+    "Visit",
+    "WeekNumber",
+]
 
 
 class OpenMonth(models.Model):

@@ -5,11 +5,30 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from evaluation import used
+from evaluation.charter import staff_pages, structure_pages
 from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("professionnels/charte-qualite/", staff_pages.charters, name="quality-charters"),
+    path(
+        "professionnels/charte-qualite/<int:number>/modifier/", staff_pages.edit, name="quality-charter-edit"
+    ),
+    path("professionnels/charte-qualite/<int:number>/", staff_pages.version, name="quality-charter-version"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/$", structure_pages.of_structure, name="charter-of-structure"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/document/$", structure_pages.remove_piece, name="charter-piece"
+    ),
+    re_path(r"^structures/(?P<pk>\d{1,18})/charte/visite/$", structure_pages.visit, name="charter-visit"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/decision/$", structure_pages.decide, name="charter-decision"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/retrait/$", structure_pages.withdraw, name="charter-withdrawal"
+    ),
     path("usage/", used.told, name="used"),
     path("observatoire/fichier.<str:ending>", files.take_away, name="observatory-file"),
     re_path(r"^structures/(?P<pk>\d{1,18})/demandes/$", pages.asked_of, name="structure-asked"),

@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.counting import NO_THEME
 from evaluation import periods, plots, words
+from evaluation.charter import shares
 from evaluation.figures import ANSWERS, DONE, Numbers, are_examples, by, cells, numbers
 from evaluation.observatory import desks
 from evaluation.observatory.asked import Asked, names_of_epci, read
@@ -54,12 +56,28 @@ def _context(asked: Asked, told: list, names: dict[str, str]) -> dict[str, Any]:
         "places": _places(asked, names),
         "are_examples": are_examples(),
         "desks": desks.told(asked),
+        "labels": _labels(asked, names),
         "periods": periods.offered(told),
         "offered_epci": names.items(),
         "offered_themes": [(theme.code, theme.nom) for theme in THEMES],
         "files": [
             (label, reverse("observatory-file", args=[ending]) + asked.query())
             for ending, label in (("xlsx", "Excel"), ("csv", "CSV"))
+        ],
+    }
+
+
+def _labels(asked: Asked, names: dict[str, str]) -> dict[str, Any] | None:
+    """The structures that have the quality label: in all, by EPCI, by theme."""
+    told = shares.told(asked.epci, asked.theme)
+    if told is None:
+        return None
+    by_epci = sorted(((names[code], share) for code, share in told.by_epci.items() if code in names))
+    return {
+        "whole": told.whole,
+        "tables": [
+            (_("Intercommunalité"), by_epci),
+            (_("Thème"), shares.in_theme_order(told.by_theme)),
         ],
     }
 

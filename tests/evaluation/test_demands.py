@@ -1,5 +1,5 @@
-"""What grids counted, beside searches: on the observatory and on the territory's page; and the invented numbers
-of a first run."""
+"""What grids counted, beside searches: on the observatory and on the territory's page; and the invented
+numbers of a first run."""
 
 from datetime import date
 from io import StringIO
