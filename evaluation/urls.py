@@ -9,6 +9,7 @@ from evaluation.charter import staff_pages, structure_pages
 from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
+from evaluation.reports import pages as reports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("professionnels/charte-qualite/", staff_pages.charters, name="quality-charters"),
@@ -28,6 +29,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     re_path(
         r"^structures/(?P<pk>\d{1,18})/charte/retrait/$", structure_pages.withdraw, name="charter-withdrawal"
+    ),
+    path("professionnels/bilan/", reports.territory_report, name="territory-report"),
+    path("professionnels/bilan.xlsx", reports.territory_file, name="territory-report-file"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/bilan/$", reports.structure_report, name="structure-report"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/bilan\.xlsx$", reports.structure_file, name="structure-report-file"
     ),
     path("usage/", used.told, name="used"),
     path("observatoire/fichier.<str:ending>", files.take_away, name="observatory-file"),

@@ -41,14 +41,14 @@ def valid(today: date | None = None) -> QuerySet[Decision]:
 
 def of(structures: Iterable[int]) -> dict[int, Label]:
     """The labels of some structures, by number; of those that have it today."""
-    return _told(valid().filter(assessment__structure__in=list(structures)))
+    return by_structure(valid().filter(assessment__structure__in=list(structures)))
 
 
 def of_list(structures: Iterable[int]) -> dict[int, Label]:
     """The same for a list of cards, from what was asked within the last minute."""
     held: dict[int, Label] | None = cache.get(_KEY)
     if held is None:
-        held = _told(valid())
+        held = by_structure(valid())
         cache.set(_KEY, held, _KEPT_S)
     today = timezone.localdate()
     found = {number: held[number] for number in structures if number in held}
@@ -60,7 +60,8 @@ def changed() -> None:
     transaction.on_commit(lambda: cache.delete(_KEY))
 
 
-def _told(decisions: QuerySet[Decision]) -> dict[int, Label]:
+def by_structure(decisions: QuerySet[Decision]) -> dict[int, Label]:
+    """The labels that some decisions give, the one that ends last where there are several."""
     found: dict[int, Label] = {}
     for structure, since, until in decisions.values_list("structure", "day", "ends_on"):
         held = found.get(structure)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
+from common.numbers import number_in
 from evaluation.answering import answered_for
 from evaluation.charter import acts, forms, labels
 from evaluation.charter.models import Answer, Assessment, Criterion, Decision, Outcome, Piece, Visit
@@ -82,13 +83,13 @@ def _written(
     form = forms.AnswersForm(assessment, _answers(assessment), request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, seen, assessment, form)
-    shown = request.POST.get("vu", "")
+    shown = number_in(request.POST.get("vu", ""))
     try:
         acts.write(
             assessment,
             form.said(),
             signed_in(request),
-            int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1,
+            -1 if shown is None else shown,
         )
     except acts.Changed:
         assessment.refresh_from_db()
@@ -189,9 +190,8 @@ def _decided_on(request: HttpRequest, pk: str) -> tuple[VisibleStructure, Assess
 def remove_piece(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a file away from an assessment that is open."""
     seen, assessment = _decided_on(request, pk)
-    number = request.POST.get("piece", "")
     try:
-        gone = acts.remove_piece(assessment, int(number) if number.isascii() and number.isdecimal() else 0)
+        gone = acts.remove_piece(assessment, number_in(request.POST.get("piece", "")) or 0)
     except acts.Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -206,10 +206,7 @@ def visit(request: HttpRequest, pk: str) -> HttpResponse:
     """Note a visit, or take one away."""
     seen, assessment = _decided_on(request, pk)
     if "retirer" in request.POST:
-        number = request.POST["retirer"]
-        held = Visit.objects.filter(
-            assessment=assessment, pk=int(number) if number.isascii() and number.isdecimal() else 0
-        )
+        held = Visit.objects.filter(assessment=assessment, pk=number_in(request.POST["retirer"]) or 0)
         said = "Visite retirée." if held.delete()[0] else "Cette visite n’était plus là."
         messages.success(request, said)
         return redirect(_path(seen))

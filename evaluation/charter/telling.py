@@ -4,7 +4,7 @@ and in which words, is on the page alone."""
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -51,11 +51,7 @@ def remind(today: date | None = None) -> int:
     """Tell whose label ends within 90 days, then within 30, once each; how many mails. Safe to do again."""
     day = today or timezone.localdate()
     sent = 0
-    for structure, label in labels.of(
-        labels.valid(day)
-        .filter(ends_on__lte=day + timedelta(days=max(BEFORE_DAYS)))
-        .values_list("structure", flat=True)
-    ).items():
+    for structure, label in labels.by_structure(labels.valid(day)).items():
         left = (label.until - day).days
         step = min((days for days in BEFORE_DAYS if left <= days), default=None)
         if step is not None:

@@ -51,6 +51,12 @@ class Count:
         return self.n >= LEAST and len(self.structures) >= LEAST_STRUCTURES
 
 
+def weeks_of(first: date, last: date) -> tuple[date, date]:
+    """The first and the last day that the Monday of a week of some months may be, the months by their first
+    days."""
+    return first - _THURSDAY, months_before(last, -1) - _THURSDAY - timedelta(days=1)
+
+
 def of_real_ones() -> bool:
     """Whether a structure that is no example counted something: examples are then in no total."""
     return _demands().filter(structure__is_example=False).exists()
@@ -66,7 +72,7 @@ def _between(first: date, last: date) -> QuerySet[WeekNumber]:
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).values("pk")
     return (
         _demands()
-        .filter(week__range=(first - _THURSDAY, months_before(last, -1) - _THURSDAY - timedelta(days=1)))
+        .filter(week__range=weeks_of(first, last))
         .filter(structure__in=seen, structure__is_example=not of_real_ones())
         .annotate(
             month=TruncMonth(ExpressionWrapper(F("week") + _THURSDAY, output_field=DateField())),
@@ -82,6 +88,12 @@ def by_epci(first: date, last: date, themes: Sequence[str] = ()) -> dict[str, in
     if themes:
         found = found.filter(code__in=themes)
     return dict(found.values_list("epci").annotate(Sum("n")))
+
+
+def exact(first: date, last: date) -> dict[Demands, int]:
+    """All the numbers, small ones too: for staff."""
+    rows = _between(first, last).values_list("month", "epci", "code").annotate(demands=Sum("n"))
+    return {Demands(month, epci or "", theme): n for month, epci, theme, n in rows}
 
 
 def told(first: date, last: date) -> dict[Demands, int]:

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import OrganisationMembership
+from accounts.models import Organisation, OrganisationMembership
 from common.models import Mail
 from evaluation.charter import acts, labels, shares, starting, telling
 from evaluation.charter.models import Answer, Assessment, Charter, Decision, Level, Outcome, Piece, Visit
 from files.models import File
 from tests.evaluation.conftest import MELUN, MELUN_EPCI
-from tests.factories import OrganisationFactory, ServiceFactory, StructureFactory, UserFactory, answers_for
+from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for
 from tests.territory.test_pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -45,8 +45,13 @@ def client_of(user) -> Client:
 
 
 @pytest.fixture
-def keeper(house) -> Client:
-    return client_of(answers_for(UserFactory(is_professional=True), house))
+def person(house):
+    return answers_for(UserFactory(is_professional=True), house)
+
+
+@pytest.fixture
+def keeper(person) -> Client:
+    return client_of(person)
 
 
 @pytest.fixture
@@ -192,15 +197,15 @@ def test_what_is_missing_is_named_at_its_criterion_and_nothing_is_sent(keeper, p
     assert Answer.objects.get(criterion=first).level == Level.MET
 
 
-def test_two_who_answer_at_once_lose_nothing(keeper, path, charter, house):
+def test_two_who_answer_at_once_lose_nothing(keeper, person, path, charter):
     opened(keeper, path)
-    other = client_of(answers_for(UserFactory(is_professional=True), house))
+    other = client_of(person)
     other.post(path, answers(charter, words="la sienne"))
     page = keeper.post(path, answers(charter, words="la mienne"))
     assert page.status_code == 422
     text = text_of(page)
     assert "Quelqu’un d’autre a enregistré" in text
-    assert "Enregistré entre-temps : Tenu – la sienne" in text
+    assert "Enregistré entre-temps : tenu – la sienne" in text
     assert "la mienne" in page.content.decode()
     assert set(Answer.objects.values_list("words", flat=True)) == {"la sienne"}
     keeper.post(path, answers(charter, words="la mienne", vu="1"))
@@ -339,7 +344,7 @@ def test_cards_of_a_search_say_who_has_the_label(house, charter):
 
 
 def test_those_who_answer_are_told_that_the_end_comes_twice_and_no_more(house, charter):
-    organisation = OrganisationFactory()
+    organisation = Organisation.objects.create(name="Les Essais")
     member = UserFactory(is_professional=True, email="tient@example.org")
     OrganisationMembership.objects.create(user=member, organisation=organisation)
     house.organisation = organisation
@@ -356,7 +361,7 @@ def test_those_who_answer_are_told_that_the_end_comes_twice_and_no_more(house, c
         0,
         0,
     ]
-    assert set(Mail.objects.values_list("to", flat=True)) == {"tient@example.org"}
+    assert set(Mail.objects.values_list("recipient", flat=True)) == {"tient@example.org"}
     # One that was renewed ends later.
     label(house, charter, end - timedelta(days=5), days=400)
     assert telling.remind(end - timedelta(days=3)) == 0
@@ -367,7 +372,7 @@ def test_the_observatory_tells_the_share_by_place_and_theme_without_town_halls(c
     ServiceFactory(structure=house)
     other = StructureFactory(commune_id=MELUN)
     ServiceFactory(structure=other)
-    StructureFactory(commune_id=MELUN, reseaux_porteurs=["mairies"])
+    StructureFactory(commune_id=MELUN, reseaux_porteurs=["communes"])
     label(house, charter)
     told = shares.told()
     assert (told.whole.labelled, told.whole.structures, told.whole.percent) == (1, 2, 50)
