@@ -180,6 +180,7 @@ def _of_its_life() -> list[Door]:
             "Charte qualité et label",
             "écrire la charte, lire les auto-évaluations, noter les visites, décider",
         ),
+        Door(reverse("territory-report"), "Bilans", "du réseau, d’une intercommunalité : PDF, Excel"),
         Door(reverse("observatory"), "Observatoire", "ce qui est demandé, ce qui est trouvé, ce qui manque"),
     ]
 

@@ -37,7 +37,7 @@ _FOUND = ((Outcome.NEAR, 52), (Outcome.FAR, 27), (Outcome.FOUND, 8), (Outcome.NO
 _RURAL = ((Outcome.NEAR, 24), (Outcome.FAR, 36), (Outcome.FOUND, 8), (Outcome.NOTHING, 32))
 _RURAL_BELOW = 40_000
 _DONE = ((Outcome.CALLED, 60), (Outcome.ITINERARY, 25), (Outcome.PRINTED, 9), (Outcome.CONTACTED, 6))
-_PUBLICS = ("femmes", "familles-enfants", "jeunes", "personnes-exilees", "tous-publics")
+_PUBLICS = ("femmes", "familles", "jeunes", "personnes-exilees", "tous-publics")
 _LANGUAGES = ("fr", "ar", "en", "uk", "fa")
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role, role_of
 from common.counting import NO_THEME
 from evaluation import periods, plots, words
 from evaluation.charter import shares
@@ -34,7 +35,12 @@ class Line:
 def observatory(request: HttpRequest) -> HttpResponse:
     """The questions of a period, by month, theme and EPCI, and what was done with the answers."""
     told = periods.told_months()
-    shared = {"least": LEAST, "outcomes": [(each, words.OUTCOMES[each]) for each in ANSWERS]}
+    is_professional = role_of(request.user) >= Role.PROFESSIONAL
+    shared = {
+        "is_professional": is_professional,
+        "least": LEAST,
+        "outcomes": [(each, words.OUTCOMES[each]) for each in ANSWERS],
+    }
     if not told:
         return render(request, "evaluation/observatory.html", shared | {"asked": None})
     names = names_of_epci()

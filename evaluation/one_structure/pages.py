@@ -31,6 +31,7 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
         "name": short_name(seen.nom, seen.is_example),
         "page_url": structure_path(seen.pk, seen.nom),
         "observatory_url": reverse("observatory"),
+        "report_url": reverse("structure-report", args=[seen.pk]),
         "least": LEAST,
         "done": [(each, words.OUTCOMES[each]) for each in DONE],
         "told": None,

@@ -68,6 +68,8 @@ def _shared(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "periods": spans.offered(timezone.localdate()),
         "is_free": asked.report.period.code == spans.FREE or request.GET.get("periode") == spans.FREE,
         "outcomes": [(each, OUTCOMES[each]) for each in ANSWERS],
+        "territories": [],
+        "grid_url": "",
         "typed": {name: request.GET.get(name, "") for name in ("du", "au")},
     }
 
