@@ -9,13 +9,14 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from demonstration import beside
         from evaluation import examples
-        from evaluation.charter import labels, policy
+        from evaluation.charter import labels
+        from evaluation.charter.policy import FILES
         from evaluation.unmet import unmet
         from files.policy import refers
         from mapping import labelled
         from territory.unmet import told_by
 
         told_by(unmet)
-        refers(policy.FILES)
+        refers(FILES)
         labelled.told_by(labels.of, labels.of_list)
         beside.filled_by(examples.fill)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from common import outbox
 from common.dates import in_words
 from common.limits import Limit, TooMany
@@ -17,7 +18,7 @@ from common.sites import site_url
 from evaluation.charter import labels
 from evaluation.charter.models import Decision
 from mapping import permissions
-from mapping.models import Structure
+from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 
 DECIDED = outbox.Purpose("décision sur la charte qualité", Limit("decisions on charters", 20, 86_400))
@@ -27,18 +28,26 @@ BEFORE_DAYS = (90, 30)
 _NAMESPACE = uuid.UUID("8a9d0c9e-2c5e-4d1c-9d0b-1f2b7a5f6c11")
 
 
-def _answering(structure: Structure) -> Iterator[User]:
+def _answering(structure: int) -> Iterator[User]:
     """Those who belong to what holds a structure, and still answer for it."""
+    holder = permissions.organisation_of(structure)
     members = User.objects.filter(
-        is_active=True, is_professional=True, organisation_memberships__organisation=structure.organisation_id
+        is_active=True, is_professional=True, organisation_memberships__organisation=holder
     )
-    if structure.organisation_id is not None:
-        yield from (one for one in members.order_by("pk") if permissions.may_change(one, structure.pk))
+    if holder is not None:
+        yield from (one for one in members.order_by("pk") if permissions.may_change(one, structure))
+
+
+def _named(structure: int) -> VisibleStructure | None:
+    """A structure that is online."""
+    return VisibleStructure.objects.seen_by(Role.STAFF).filter(pk=structure).first()
 
 
 def of_decision(decision: Decision) -> int:
     """Hand to the outbox that there is a decision; to how many people."""
-    structure = decision.assessment.structure
+    structure = _named(decision.assessment.structure_id)
+    if structure is None:
+        return 0
     text = (
         f"Bonjour,\n\nLa préfecture a répondu à votre auto-évaluation de la charte qualité, pour :\n"
         f"{short_name(structure.nom, structure.is_example)}\n\n"
@@ -55,11 +64,14 @@ def remind(today: date | None = None) -> int:
         left = (label.until - day).days
         step = min((days for days in BEFORE_DAYS if left <= days), default=None)
         if step is not None:
-            sent += _of_end(Structure.objects.get(pk=structure), label.until, step)
+            sent += _of_end(structure, label.until, step)
     return sent
 
 
-def _of_end(structure: Structure, until: date, step: int) -> int:
+def _of_end(number: int, until: date, step: int) -> int:
+    structure = _named(number)
+    if structure is None:
+        return 0
     text = (
         f"Bonjour,\n\nLe label qualité de cette structure est valable jusqu’au {in_words(until)} :\n"
         f"{short_name(structure.nom, structure.is_example)}\n\n"
@@ -74,15 +86,15 @@ def _of_end(structure: Structure, until: date, step: int) -> int:
     )
 
 
-def _page(structure: Structure) -> str:
+def _page(structure: VisibleStructure) -> str:
     return f"{site_url()}{reverse('charter-of-structure', args=[structure.pk])}"
 
 
-def _send(purpose: outbox.Purpose, structure: Structure, subject: str, text: str, cause: str) -> int:
+def _send(purpose: outbox.Purpose, structure: VisibleStructure, subject: str, text: str, cause: str) -> int:
     if not outbox.is_configured():
         return 0
     sent = 0
-    for person in _answering(structure):
+    for person in _answering(structure.pk):
         try:
             key = uuid.uuid5(_NAMESPACE, f"{cause} {person.pk}")
             sent += bool(outbox.send(purpose, person.email, subject, text, key=key))
