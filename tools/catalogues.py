@@ -68,6 +68,7 @@ _TEMPLATES = (
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("evaluation/macros.html", "evaluation/observatory.html"),
+    *("evaluation/charter/macros.html", "evaluation/charter/public.html"),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"
