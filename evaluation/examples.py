@@ -28,7 +28,7 @@ from places.models import Commune
 
 MONTHS, WEEKS = 3, 13
 # One example in so many fills its grid, and the first ones, which the accounts of a try answer for.
-_ONE_IN, _FIRST = 4, 12
+ONE_IN, _FIRST = 4, 12
 # What people ask for, against the least asked; a question a month for so many inhabitants.
 _ASKED = {"francais": 9, "droits": 8, "logement": 7, "emploi": 6, "sante": 4}
 _INHABITANTS_A_QUESTION = 1_500
@@ -109,7 +109,7 @@ def _month(
 
 
 def _counting(examples: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    return [one for place, one in enumerate(examples) if place < _FIRST or place % _ONE_IN == 0]
+    return [one for place, one in enumerate(examples) if place < _FIRST or place % ONE_IN == 0]
 
 
 def _grids(
