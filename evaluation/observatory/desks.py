@@ -4,9 +4,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from evaluation import plots, words
 from evaluation.grid import totals
+from evaluation.grid.totals import Demands
 from evaluation.observatory.asked import Asked
+from evaluation.periods import Period
+
+_KEPT_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,11 @@ class Desks:
 
 
 def told(asked: Asked) -> Desks | None:
-    """The demands of what an address asks; None where none can be told."""
+    """The demands of what an address asks; None where none can be told. A week that is filled late is there
+    some minutes after."""
     counted: Counter[str] = Counter()
-    for about, n in totals.told(asked.period.first, asked.period.last).items():
+    numbers, are_examples = _numbers(asked.period)
+    for about, n in numbers.items():
         if asked.epci in ("", about.epci) and asked.theme in ("", about.theme):
             counted[about.theme] += n
     if not counted:
@@ -44,4 +52,15 @@ def told(asked: Asked) -> Desks | None:
     lines = [
         Line(words.theme_text(code), counted[code], plots.plain_bar(counted[code], most)) for code in order
     ]
-    return Desks(lines, not totals.of_real_ones())
+    return Desks(lines, are_examples)
+
+
+def _numbers(period: Period) -> tuple[dict[Demands, int], bool]:
+    """What everyone may read and whether it is invented, kept for some minutes: it is added up from each week
+    of each structure."""
+    key = f"evaluation:desks:{period.first}:{period.last}"
+    found: tuple[dict[Demands, int], bool] | None = cache.get(key)
+    if found is None:
+        found = totals.told(period.first, period.last), not totals.of_real_ones()
+        cache.set(key, found, _KEPT_S)
+    return found

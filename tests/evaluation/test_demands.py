@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -25,6 +26,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 # Its Thursday is the 1st of October.
 LAST_OF_SEPTEMBER, NOVEMBER = date(2026, 9, 28), date(2026, 11, 1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
 
 
 def count(structure, n, theme="francais", week=LAST_OF_SEPTEMBER, way=Way.DESK):
