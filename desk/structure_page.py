@@ -35,6 +35,7 @@ from mapping.editing.status import way_back
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
+from mapping.labelled import label_of
 from mapping.models import ReviewCadence, VisibleStructure
 from mapping.practice.middleware import practised
 from mapping.vocabulary import ThemeSpec
@@ -146,6 +147,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "ask_url": _ask_url(request, seen.id, canonical) if answers else "",
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
+        "label": None if _practises(request) else label_of(seen.id),
         "books": [] if _practises(request) else printed.books_of(seen.id),
         "satisfied": None if _practises(request) else satisfied.satisfied(seen.id),
         "history_url": history_path(seen.id, seen.nom),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
+from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Decision, Piece, Visit
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
 from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
 from evaluation.small_cells import LEAST
@@ -19,6 +20,11 @@ from evaluation.surveys.models import (
 )
 
 __all__ = [
+    "Answer",
+    "Assessment",
+    "Charter",
+    "Criterion",
+    "Decision",
     "Invited",
     "KeptDraft",
     "NamedAnswer",
@@ -27,6 +33,7 @@ __all__ = [
     "OwnLine",
     "Pace",
     "Partner",
+    "Piece",
     "Reminder",
     "SealedAnswers",
     "Sending",
@@ -35,6 +42,7 @@ __all__ = [
     "SurveyQuestion",
     "ToldAnswers",
     "UseCell",
+    "Visit",
     "VisitCode",
     "WeekNumber",
 ]
@@ -62,7 +70,9 @@ class UseCell(models.Model):
     What was less than five was put with its like in a wider cell (`evaluation.small_cells`), which has no
     number of structure (0), no commune, no EPCI, no département or no theme (empty): the whole site and all
     themes at the last. Only questions have a commune, and only one of 2,000 inhabitants or more. `structure`
-    is a number and not a reference: what was counted stays, whatever becomes of the record.
+    is a number and not a reference: what was counted stays, whatever becomes of the record. `is_example` is
+    of the numbers that a first run shows: they go when the first month of real ones is closed, and never
+    stand beside any.
     """
 
     month = models.DateField(_("mois"))
@@ -75,6 +85,7 @@ class UseCell(models.Model):
     departement = models.CharField(_("département"), max_length=3, blank=True)
     structure = models.PositiveBigIntegerField(_("numéro de structure"), default=0)
     n = models.PositiveIntegerField(_("nombre"))
+    is_example = models.BooleanField(_("exemple"), default=False)
 
     class Meta:
         verbose_name = _("nombre d’un mois")

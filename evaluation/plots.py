@@ -81,6 +81,11 @@ def bar(numbers: Numbers, most: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def plain_bar(n: int, most: int) -> tuple[Part, ...]:
+    """One number as a bar, 100 long for `most`, 16 high."""
+    return (_part(Outcome.NEAR, 0, 1, 100 * n / most, 14),) if n and most else ()
+
+
 def round_step(most: int) -> int:
     """The least of 1, 2 and 5 times a power of ten that takes five steps or fewer to `most`."""
     power = 1

@@ -4,11 +4,13 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from evaluation.charter import public_page
 from evaluation.observatory import page
 from evaluation.satisfaction import vote
 from evaluation.surveys import answering
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("charte-qualite/", public_page.quality_charter, name="quality-charter"),
     path("observatoire/", page.observatory, name="observatory"),
     path("avis/", vote.start, name="opinion-start"),
     path("avis/merci/", vote.thanks, name="opinion-thanks"),

@@ -21,6 +21,15 @@ def close_months(timestamp: int) -> None:
     satisfaction.forget()
 
 
+@app.periodic(cron="40 7 * * *")
+@app.task(name="evaluation.labels", queue=QUEUE, queueing_lock="ends-of-labels", lock="ends-of-labels")
+def remind_of_labels(timestamp: int) -> None:
+    """Each day, tell whose quality label ends soon. Safe to do again."""
+    from evaluation.charter import telling
+
+    telling.remind()
+
+
 @app.periodic(cron="10 7 * * 1")
 @app.task(name="evaluation.remind", queue=QUEUE, queueing_lock="remind-of-grids", lock="remind-of-grids")
 def remind(timestamp: int) -> None:

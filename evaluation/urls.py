@@ -5,15 +5,41 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from evaluation import used
+from evaluation.charter import staff_pages, structure_pages
 from evaluation.grid import pages as grid
 from evaluation.observatory import files
 from evaluation.one_structure import pages
+from evaluation.reports import pages as reports
 from evaluation.satisfaction import network as satisfaction_network
 from evaluation.satisfaction import pages as satisfaction
 from evaluation.surveys import answering
 from evaluation.surveys import pages as surveys
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("professionnels/charte-qualite/", staff_pages.charters, name="quality-charters"),
+    path(
+        "professionnels/charte-qualite/<int:number>/modifier/", staff_pages.edit, name="quality-charter-edit"
+    ),
+    path("professionnels/charte-qualite/<int:number>/", staff_pages.version, name="quality-charter-version"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/$", structure_pages.of_structure, name="charter-of-structure"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/document/$", structure_pages.remove_piece, name="charter-piece"
+    ),
+    re_path(r"^structures/(?P<pk>\d{1,18})/charte/visite/$", structure_pages.visit, name="charter-visit"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/decision/$", structure_pages.decide, name="charter-decision"
+    ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/charte/retrait/$", structure_pages.withdraw, name="charter-withdrawal"
+    ),
+    path("professionnels/bilan/", reports.territory_report, name="territory-report"),
+    path("professionnels/bilan.xlsx", reports.territory_file, name="territory-report-file"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/bilan/$", reports.structure_report, name="structure-report"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/bilan\.xlsx$", reports.structure_file, name="structure-report-file"
+    ),
     path("usage/", used.told, name="used"),
     path("observatoire/fichier.<str:ending>", files.take_away, name="observatory-file"),
     re_path(r"^structures/(?P<pk>\d{1,18})/demandes/$", pages.asked_of, name="structure-asked"),
@@ -63,7 +89,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reseau/enquetes/<int:pk>/repondre/", answering.member, name="survey-answer"),
     path("reseau/enquetes/<int:pk>/garder/", answering.draft, name="survey-draft"),
     re_path(
-        r"^reseau/enquetes/(?P<pk>\d{1,18})/resultats\.(?P<ending>xlsx|csv)$", surveys.file, name="survey-file"
+        r"^reseau/enquetes/(?P<pk>\d{1,18})/resultats\.(?P<ending>xlsx|csv)$",
+        surveys.file,
+        name="survey-file",
     ),
     path("enquetes/lettre/<str:token>/", answering.letter, name="survey-letter"),
     path("enquetes/arret/<str:token>/", answering.stop, name="survey-stop"),

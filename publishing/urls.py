@@ -7,11 +7,14 @@ from django.urls.resolvers import URLPattern, URLResolver
 from publishing.editions import pages, part_pages, printing_pages, public_pages
 from publishing.editions.models import PrintedFile
 from publishing.posters import pages as posters
+from publishing.reports import pages as reports
 from publishing.satisfaction import pages as satisfaction
 
 _HERE = "professionnels/annuaire-papier/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("professionnels/bilan.pdf", reports.of_territory, name="territory-report-pdf"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/bilan\.pdf$", reports.of_structure, name="structure-report-pdf"),
     path(_HERE, pages.editions, name="editions"),
     path(f"{_HERE}nouvelle/", pages.new, name="edition-new"),
     path(f"{_HERE}<int:pk>/", pages.edition, name="edition"),

@@ -72,6 +72,7 @@ _TEMPLATES = (
     *("evaluation/macros.html", "evaluation/observatory.html"),
     *(f"evaluation/opinion{name}.html" for name in ("", "_code", "_thanks")),
     *(f"evaluation/survey_{name}.html" for name in ("answer", "macros", "over", "shown", "thanks")),
+    *("evaluation/charter/macros.html", "evaluation/charter/public.html"),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"

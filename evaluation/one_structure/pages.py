@@ -14,7 +14,7 @@ from accounts.roles import Role
 from data.exports.table import table_file
 from evaluation import periods, words
 from evaluation.answering import answered_for
-from evaluation.figures import DONE
+from evaluation.figures import DONE, are_examples
 from evaluation.one_structure import told
 from evaluation.small_cells import LEAST
 from mapping.presentation import short_name, structure_path
@@ -31,6 +31,7 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
         "name": short_name(seen.nom, seen.is_example),
         "page_url": structure_path(seen.pk, seen.nom),
         "observatory_url": reverse("observatory"),
+        "report_url": reverse("structure-report", args=[seen.pk]),
         "least": LEAST,
         "done": [(each, words.OUTCOMES[each]) for each in DONE],
         "told": None,
@@ -45,6 +46,7 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
         of = told.tell(seen, period)
         context |= {
             "told": of,
+            "are_examples": are_examples(),
             "months": told.months_text(of),
             "periods": periods.offered(months),
             "files": [

@@ -57,6 +57,7 @@ UPLOADS = {
     "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
     "network/resources/attachments.py",
+    *("evaluation/charter/forms.py", "evaluation/charter/structure_pages.py"),
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
     *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
     *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),

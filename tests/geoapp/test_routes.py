@@ -180,6 +180,8 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("territory.uploads", "uploads"): "upload",
         ("publishing.satisfaction.pages", "sheets"): "file",
         ("publishing.posters.pages", "poster"): "file",
+        ("publishing.reports.pages", "of_structure"): "file",
+        ("publishing.reports.pages", "of_territory"): "file",
         ("publishing.posters.pages", "leaflet"): "file",
         ("publishing.posters.pages", "posters"): "file",
         ("publishing.posters.pages", "leaflets"): "file",

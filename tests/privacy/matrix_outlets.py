@@ -121,6 +121,12 @@ OUTLETS: dict[str, Ask] = {
         f"/professionnels/conventions/{world['agreement'].pk}/",
     ],
     "directory": _only("/professionnels/annuaire/?pres_de=", "/professionnels/annuaire/?theme=francais"),
+    "own judgement": _numbers("/structures/{}/charte/", "open", "draft"),
+    "activity report": _numbers("/structures/{}/bilan/", "open", "draft"),
+    "labelled": _only("/charte-qualite/"),
+    "quality charters": _only(
+        "/professionnels/charte-qualite/", "/professionnels/charte-qualite/2/modifier/"
+    ),
     "workspace": _only("/professionnels/"),
     "requests": _only("/professionnels/demandes/"),
     "invitations": _only("/professionnels/invitations/"),

@@ -46,7 +46,7 @@ from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
-from evaluation.models import ToldAnswers, UseCell
+from evaluation.models import Answer, Assessment, Charter, Criterion, Decision, ToldAnswers, UseCell, Visit
 from evaluation.satisfaction import codes
 from evaluation.surveys import kept
 from evaluation.surveys import links as survey_links
@@ -581,6 +581,7 @@ def _editions(world: World) -> None:
     world.things["book under way"] = Printing.objects.create(edition=asked, title=asked.title, paper="a5")
     # A month is told, so that there are pages and files of it.
     UseCell.objects.create(month="2026-10-01", outcome="appel", n=5)
+    _judged(world["open"].pk)
     world.things["recipient"] = Recipient.objects.create(
         edition=world["edition"], name="Mairie zqdestinataire", street="1 rue zqdestinataire", copies=10
     )
@@ -731,6 +732,29 @@ def _surveys(world: World) -> None:
     world.things["survey letter"] = survey_links.answer_link(house).split("/")[-2]
 
 
+def _judged(structure: int) -> None:
+    """A structure that has the quality label and judged itself anew; the next charter is being written."""
+    today = timezone.localdate()
+    charter = Charter.objects.create(number=1, title="Charte", published_on=today)
+    criterion = Criterion.objects.create(charter=charter, section="Accueillir", text="On écoute.")
+    Charter.objects.create(number=2, title="Charte zqapreparer")
+    before = Assessment.objects.create(
+        structure_id=structure, charter=charter, state="decidee", opened_on=today - timedelta(days=9)
+    )
+    Decision.objects.create(
+        assessment=before,
+        outcome="acceptee",
+        reasons="zqraison",
+        day=today - timedelta(days=8),
+        ends_on=today + timedelta(days=300),
+    )
+    now = Assessment.objects.create(
+        structure_id=structure, charter=charter, state="envoyee", opened_on=today, sent_on=today
+    )
+    Answer.objects.create(assessment=now, criterion=criterion, level="tenu", words="zqautoevaluation")
+    Visit.objects.create(assessment=now, day=today, who="zqvisite")
+
+
 _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
@@ -753,6 +777,9 @@ _WRITTEN = [
     "evaluation_openanswers", "evaluation_partner", "evaluation_showntoall", "evaluation_toldanswers",
     "evaluation_survey", "evaluation_surveyquestion", "evaluation_invited", "evaluation_pace",
     "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft",
+    "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft", "evaluation_charter",
+    "evaluation_criterion", "evaluation_assessment", "evaluation_answer", "evaluation_piece",
+    "evaluation_visit", "evaluation_decision",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

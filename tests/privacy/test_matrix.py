@@ -83,15 +83,19 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book"
+            f" {_CHANGES}, what changed since a book, labelled"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
-        staff="campaigns, edition's desk",
-        ours="positions",
+        staff="campaigns, edition's desk, quality charters",
+        ours="positions, own judgement, activity report",
         watchers="patrol, protections",
     ),
+    "zqautoevaluation": fact("what a structure says of itself by the charter", ours="own judgement"),
+    "zqvisite": fact("who visited a structure", ours="own judgement"),
+    "zqraison": fact("why a label was given", ours="own judgement"),
+    "zqapreparer": fact("a charter that is being written", staff="quality charters"),
     "zqdescription": fact(
         "what it says of itself",
         everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
@@ -540,7 +544,7 @@ PAGES: dict[str, tuple[str, str]] = {
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed offers offer printed-books structure-poster structure-leaflet
         observatory observatory-file opinion-start opinion-thanks
-        survey-thanks
+        survey-thanks quality-charter
         posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
@@ -558,7 +562,8 @@ PAGES: dict[str, tuple[str, str]] = {
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
         topics topic-new notepads notepad-new outreaches outreach-new group-mails
-        searched-posters searched-leaflets surveys""",
+        searched-posters searched-leaflets surveys territory-report territory-report-file
+        territory-report-pdf""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -567,7 +572,8 @@ PAGES: dict[str, tuple[str, str]] = {
         territory-siting-note territory-country territory-takeaway territory-siting territory-scenario-new
         territory-uploads notice-new people-organisation-merge people-persons people-person people-domains
         named-territories named-territory-new named-territory account-rehearse account-changes
-        hub governance-edit governance-body-new sources vocabulary vocabulary-value taxonomies""",
+        hub governance-edit governance-body-new sources vocabulary vocabulary-value taxonomies
+        quality-charters quality-charter-edit quality-charter-version""",
     ),
     "staff, of what is not there": (
         "login 403 403 factor absent login",
