@@ -776,7 +776,6 @@ _WRITTEN = [
     "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder", "evaluation_visitcode",
     "evaluation_openanswers", "evaluation_partner", "evaluation_showntoall", "evaluation_toldanswers",
     "evaluation_survey", "evaluation_surveyquestion", "evaluation_invited", "evaluation_pace",
-    "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft",
     "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft", "evaluation_charter",
     "evaluation_criterion", "evaluation_assessment", "evaluation_answer", "evaluation_piece",
     "evaluation_visit", "evaluation_decision",
