@@ -182,9 +182,9 @@ def _kept(data: QueryDict, desk: Desk, asked: list[Any]) -> _Kept:
 def _write(desk: Desk, asked: GroupField, text: str) -> None:
     held = GroupValue.objects.filter(structure=desk.root, field=asked.pk).first()
     if held is None:
-        writing.create(GroupValue(structure_id=desk.root, field_id=asked.pk, text=text), desk.editor.user)
-    else:
-        writing.change(held, {"text": text}, desk.editor.user)
+        # Made first, then said: the history tells what was changed, and of what was made that it was.
+        held = writing.create(GroupValue(structure_id=desk.root, field_id=asked.pk), desk.editor.user)
+    writing.change(held, {"text": text}, desk.editor.user)
 
 
 def _difference(desk: Desk, one: Any, name: str, mine: str, choice: str) -> Difference:

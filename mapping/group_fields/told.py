@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.readers import VISITOR, Reader
@@ -94,7 +94,11 @@ def fields_of(seen: VisibleStructure, reader: Reader, group: int | None = None) 
     those that it is a structure of, and what is filled in. Of one group where its number is given; staff then
     have all of its fields."""
     value = GroupValue.objects.filter(structure=seen.id, field=OuterRef("pk")).values("text")
-    found = GroupField.objects.live().seen_by(reader).annotate(text=Coalesce(Subquery(value), ""))
+    found = (
+        GroupField.objects.live()
+        .seen_by(reader)
+        .annotate(text=Coalesce(Subquery(value), Value(""), output_field=TextField()))
+    )
     if group is not None:
         found = found.filter(group=group)
     if group is None or reader.role is not Role.STAFF:
