@@ -32,11 +32,8 @@ def of_group(group: Group, reader: Reader) -> QuerySet[VisibleStructure]:
     if group.themes or group.territory_kind:
         where = Q()
         if group.themes:
-            where &= Q(
-                theme_numbers__overlap=[
-                    THEME_BY_CODE[code].id for code in group.themes if code in THEME_BY_CODE
-                ]
-            )
+            known = [THEME_BY_CODE[code].id for code in group.themes if code in THEME_BY_CODE]
+            where &= Q(theme_numbers__overlap=known)
         if group.territory_kind:
             inside = communes_in(TerritoryKind(group.territory_kind), group.territory_code)
             where &= Q(commune__in=Commune.objects.filter(inside).order_by().values("pk"))
