@@ -2,6 +2,7 @@
 """Fields of groups as columns of files: which a reader's exports have, which their imports fill in."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -40,7 +41,7 @@ def told_to(reader: Reader) -> dict[str, GroupField]:
 def filled_in_by(reader: Reader) -> dict[str, GroupField]:
     """The fields that somebody's imports fill in, by the name of their column: those of the groups that they
     belong to; for staff, of all. None of a group that is archived. One query."""
-    seen = GroupField.objects.live().seen_by(reader).filter(group__archived_at__isnull=True)
+    seen: Any = GroupField.objects.live().seen_by(reader).filter(group__archived_at__isnull=True)
     if reader.role is not Role.STAFF:
         seen = seen.filter(is_inside=True)
     return columns_of(_in_order(seen))
