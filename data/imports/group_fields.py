@@ -56,6 +56,19 @@ FROM ({_SAID}) AS said
 WHERE v.structure_id = said.structure AND v.field_id = said.field AND v.text <> said.text
 """
 
+_MAKE_AS_OTHER = """
+INSERT INTO mapping_groupvalue (structure_id, field_id, text)
+SELECT %(kept)s, o.field_id, '' FROM mapping_groupvalue o WHERE o.structure_id = %(other)s AND o.text <> ''
+ORDER BY o.field_id
+ON CONFLICT DO NOTHING
+"""
+_SAY_AS_OTHER = """
+UPDATE mapping_groupvalue v SET text = o.text
+FROM mapping_groupvalue o
+WHERE v.structure_id = %(kept)s AND o.structure_id = %(other)s AND o.field_id = v.field_id
+    AND v.text = '' AND o.text <> ''
+"""
+
 
 def fields_of(user: Any) -> dict[str, GroupField]:
     """The fields that imports of `user` fill in, by the name under which a row has them."""
@@ -74,6 +87,14 @@ def said(field: GroupField, cell: Any) -> tuple[str | None, str]:
         return read(field, cell), ""
     except Refused as refusal:
         return None, f"{refusal} Laissé de côté."
+
+
+def merge(cursor: Any, kept: int, other: int) -> None:
+    """Have the structure that stays say what the other one said, in the fields of groups in which it says
+    nothing itself. Meant for the transaction and the act of the merge."""
+    named = {"kept": kept, "other": other}
+    cursor.execute(_MAKE_AS_OTHER, named)
+    cursor.execute(_SAY_AS_OTHER, named)
 
 
 def write(cursor: Any, run: ImportRun) -> None:

@@ -12,10 +12,10 @@ from accounts.readers import Reader, reader_of
 from accounts.roles import Role
 from data.exports import csv_file
 from data.exports.selection import Selection
-from data.imports import runs
+from data.imports import merging, runs
 from data.imports.group_fields import fields_of
 from data.imports.ownership import source_for
-from data.models import ImportRow
+from data.models import Duplicate, ImportRow
 from history.models import Event
 from mapping.kinds import GROUP_VALUE
 from mapping.models import GroupField, GroupValue, Structure
@@ -151,6 +151,20 @@ class TestImports:
     def test_the_history_tells_it_to_whom_the_field_is_for(self, member, beds):
         runs.apply(brought(member, [row(**{"Logement : Lits": "12"})]))
         assert set(Event.objects.filter(kind=GROUP_VALUE.number).values_list("need", flat=True)) == {2}
+
+
+def test_a_merge_keeps_what_either_said_and_splitting_gives_it_back(group, structure, beds):
+    mot = GroupField.objects.create(group=group, name="Mot", kind="texte", audience=MEMBERS)
+    other = StructureFactory(nom="Maison ouverte bis", commune_nom="Melun")
+    for one, field, text in ((structure, mot, "Ici"), (other, mot, "Là"), (other, beds, "12")):
+        GroupValue.objects.create(structure=one, field=field, text=text)
+    pair = Duplicate.objects.create(first=structure, second=other, score=0.9)
+    merging.merge(pair, structure.pk, [])
+    said = GroupValue.objects.filter(structure=structure).exclude(text="")
+    assert set(said.values_list("field", "text")) == {(mot.pk, "Ici"), (beds.pk, "12")}
+    merging.split(pair)
+    assert set(said.values_list("field", "text")) == {(mot.pk, "Ici")}
+    assert set(GroupValue.objects.filter(structure=other).values_list("text", flat=True)) == {"Là", "12"}
 
 
 class TestExports:

@@ -57,6 +57,8 @@ from mapping.models import (
     Block,
     Campaign,
     ConfirmationRequest,
+    GroupField,
+    GroupValue,
     Guard,
     HoldingRequest,
     MomentNotice,
@@ -212,6 +214,7 @@ def build() -> World:
     _around(world)
     _sheets(world)
     _groups(world)
+    _fields_of_groups(world)
     _told(world)
     _editions(world)
     for role, user in world.people.items():
@@ -541,6 +544,27 @@ def _groups(world: World) -> None:
         )
 
 
+def _fields_of_groups(world: World) -> None:
+    """Fields of groups, and what an open structure says in them: the members' alone, of a group that is in no
+    list; and of one that is listed, for professionals and for everyone."""
+    group, listed = world["group"], world.things["listed group"]
+    for thing, held, word, audience in (
+        ("group's field", group, "desmembres", GroupField.Audience.MEMBERS),
+        ("pros' field", listed, "dumetier", GroupField.Audience.PROFESSIONALS),
+        ("public field", listed, "dechacun", GroupField.Audience.PUBLIC),
+    ):
+        field = world.things[thing] = GroupField.objects.create(
+            group=held, name=f"Champ zqchamp{word}", audience=audience, rank=len(word)
+        )
+        GroupValue.objects.create(structure=world["open"], field=field, text=f"zqvaleur{word}")
+    world.things["group's other field"] = GroupField.objects.create(
+        group=group, name="Champ vide", audience=GroupField.Audience.MEMBERS
+    )
+    world.things["group's old field"] = GroupField.objects.create(
+        group=group, name="Champ retiré", retired_at=timezone.now()
+    )
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -705,7 +729,8 @@ _WRITTEN = [
     "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
-    "mapping_taxonomy", "mapping_taxonomyfield", "evaluation_openmonth", "evaluation_usecell",
+    "mapping_taxonomy", "mapping_taxonomyfield", "mapping_groupfield", "mapping_groupvalue",
+    "evaluation_openmonth", "evaluation_usecell",
     "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
