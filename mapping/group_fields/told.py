@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.readers import VISITOR, Reader
 from accounts.roles import Role
+from common.links import outgoing
 from mapping.group_fields import structures
 from mapping.group_fields.reading import Kind, say
 from mapping.models import GroupField, GroupValue, VisibleStructure
@@ -114,7 +115,7 @@ def values_of(fields: Iterable[GroupField], numbers: Iterable[int]) -> dict[tupl
 
 
 def _line(name: str, kind: str, unit: str, text: str, readers: str = "") -> Line:
-    href = text if kind == Kind.LINK else ""
+    href = outgoing(text) if kind == Kind.LINK else ""
     return Line(name, say(kind, unit, text), href, kind == Kind.LONG, readers)
 
 

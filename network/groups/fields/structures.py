@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts import groups
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
+from common.links import outgoing
 from mapping.editing.typed_structure import structure_typed
 from mapping.group_fields import structures
 from mapping.group_fields.reading import Kind, say
@@ -110,7 +111,7 @@ def _row(one: VisibleStructure, fields: list[Any], said: dict[tuple[int, int], s
 
 
 def _cell(asked: GroupField, text: str) -> Cell:
-    href = text if asked.kind == Kind.LINK else ""
+    href = outgoing(text) if asked.kind == Kind.LINK else ""
     return Cell(say(asked.kind, asked.unit, text), href, asked.is_required)
 
 
