@@ -188,6 +188,8 @@ class TestDeclaring:
         client.force_login(leader)
         client.post(f"{GROUPS}{group.pk}/champs/{second.pk}/deplacer/", {"monter": ""})
         assert list(GroupField.objects.filter(group=group)) == [second, first]
+        text = text_of(client, leader, f"{GROUPS}{group.pk}/champs/")
+        assert text.index("<bdi>Deux</bdi>") < text.index("<bdi>Un</bdi>")
 
     def test_a_group_that_leaves_the_list_keeps_its_fields_to_its_members_should_it_come_back(
         self, client, leader, group, structure

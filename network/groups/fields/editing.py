@@ -40,13 +40,14 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     if not groups.reads(request.user, group):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     leads = groups.leads(request.user, group) and not group.is_archived
-    every = GroupField.objects.filter(group=group)
     filled = Count("values", filter=~Q(values__text=""))
+    # Said again: a query that counts forgets the order of its model.
+    every = GroupField.objects.filter(group=group).annotate(filled=filled).order_by("rank", "pk")
     context = {
         "group": group,
         "leads": leads,
-        "fields": list(every.live().annotate(filled=filled)),
-        "retired": list(every.filter(retired_at__isnull=False).annotate(filled=filled)) if leads else [],
+        "fields": list(every.live()),
+        "retired": list(every.filter(retired_at__isnull=False)) if leads else [],
         "said": list(told.said_with(request, lambda act: reverse("group-undo", args=[group.pk, act]))),
     }
     return render(request, "network/groups/fields/list.html", context)
