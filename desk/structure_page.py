@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import awaited, signed_in
 from accounts.models import User
-from accounts.readers import reader_of
+from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
 from data.same_place.merged import kept_instead_of
@@ -35,6 +35,7 @@ from mapping.editing.status import way_back
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
+from mapping.group_fields import told as group_fields
 from mapping.labelled import label_of
 from mapping.models import ReviewCadence, VisibleStructure
 from mapping.practice.middleware import practised
@@ -90,7 +91,9 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     in the list; « vers » is which of the structure's places the link was about.
     """
     role = role_of(request.user)
-    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
+    # What everyone reads of the fields of groups is read with it.
+    found = group_fields.with_values(VisibleStructure.objects.seen_by(role))
+    seen = found.filter(pk=int(pk)).first()
     if seen is None:
         merged = kept_instead_of(int(pk))
         kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
@@ -111,7 +114,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     # What a search engine reads of a page, and the API, say the same to everyone.
     seen_to = freshness.dates(fresh)
     url = request.build_absolute_uri(canonical)
-    told = sheet.tell(seen, reader_of(request.user), way, url, before, seen_to)
+    reader = reader_of(request.user)
+    told = sheet.tell(seen, reader, way, url, before, seen_to)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
@@ -137,6 +141,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "holds": holding.holds(request.user, seen.id),
         "awaits": awaited(request.user) is not None,
         "may_edit": bool(edits),
+        "group_sheets": _group_sheets(request, seen, reader),
         "apart": apart_of(seen, role) if edits else [],
         "answers": answers,
         # An exercise is nobody else's to put right.
@@ -184,6 +189,15 @@ def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
     if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
         return {}
     return addresses(seen, Editor.of(user), practises=_practises(request))
+
+
+def _group_sheets(request: HttpRequest, seen: VisibleStructure, reader: Reader) -> list[group_fields.Sheet]:
+    """What it says in the fields of groups, as its reader is told it; an exercise is of no group."""
+    if _practises(request):
+        return []
+    if reader.role is Role.VISITOR:
+        return group_fields.of_everyone(seen)
+    return group_fields.of_reader(seen, reader)
 
 
 def _practises(request: HttpRequest) -> bool:

@@ -15,6 +15,8 @@ from network.events import files as event_files
 from network.groups import acting as group_acts
 from network.groups import editing as group_editing
 from network.groups import pages as groups
+from network.groups.fields import editing as group_fields
+from network.groups.fields import structures as group_structures
 from network.links import pages as links
 from network.news import editing as news
 from network.notepads import editing as notepad_acts
@@ -79,6 +81,29 @@ urlpatterns = [
     path("reseau/groupes/nouveau/", accepted(group_editing.new), name="group-new"),
     path("reseau/groupes/<int:pk>/", groups.one, name="group-short"),
     re_path(r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", groups.one, name="group"),
+    re_path(
+        r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/structures/$",
+        group_structures.listing,
+        name="group-structures",
+    ),
+    path("reseau/groupes/<int:pk>/champs/", group_fields.listing, name="group-fields"),
+    path("reseau/groupes/<int:pk>/champs/nouveau/", accepted(group_fields.new), name="group-field-new"),
+    path("reseau/groupes/<int:pk>/champs/<int:number>/", accepted(group_fields.edit), name="group-field"),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/retirer/",
+        accepted(group_fields.retire),
+        name="group-field-retire",
+    ),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/reprendre/",
+        accepted(group_fields.take_up),
+        name="group-field-take-up",
+    ),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/deplacer/",
+        accepted(group_fields.move),
+        name="group-field-move",
+    ),
     path("reseau/groupes/<int:pk>/modifier/", accepted(group_editing.edit), name="group-edit"),
     path("reseau/groupes/<int:pk>/archiver/", accepted(group_editing.archive), name="group-archive"),
     path("reseau/groupes/<int:pk>/historique/", groups.history, name="group-history"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
-from data.imports import correcting, guard, losses, ownership, plan, writing
+from data.imports import correcting, group_fields, guard, losses, ownership, plan, writing
 from data.imports.correcting import AS_IN_FILE
 from data.imports.geocode import ask_positions
 from data.imports.progress import Tell, silent
@@ -272,6 +272,7 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
     for written in RECORDS:
         _each(cursor, written, Action.CHANGE, parameters, _change, count)
         _each(cursor, written, Action.SAME, parameters, _link, count)
+    group_fields.write(cursor, run)
     correcting.remember_file(cursor, run)
     _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
     _propose(cursor, run, sight)

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from data.imports import accounted, public_numbers, whose
+from data.imports import accounted, group_fields, public_numbers, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.ditto import Carried
@@ -53,6 +53,7 @@ from data.imports.values.lists import Vocabulary
 from data.imports.vocabularies import FRAIS
 from mapping import finer
 from mapping.confidential import TEXTS
+from mapping.models import GroupField
 from mapping.vocabulary import porteur_of
 from places.folding import fold
 from search.criterion import Table
@@ -199,8 +200,8 @@ class Builder:
     `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
     address that a column says to be confidential (`mapping.models.Visibility`); `rows` is what each row is,
     `own` the fields that a service has for itself where rows are services, and `of_session` those that each
-    of its sessions has. Words are read by the `lessons` of the source, and what stands for nothing is
-    `gathered`.
+    of its sessions has. `group_fields` are the fields of groups that columns may be. Words are read by the
+    `lessons` of the source, and what stands for nothing is `gathered`.
     """
 
     def __init__(
@@ -216,12 +217,14 @@ class Builder:
         own: Collection[str] = (),
         lessons: Lessons | None = None,
         of_session: Collection[str] = (),
+        group_fields: Mapping[str, GroupField] | None = None,
     ):
         self._source = source
         self._headers = headers
         self._locator = locator
         self._defaults = dict(defaults or {})
         self._standard_hours = standard_hours
+        self._group_fields = dict(group_fields or {})
         self._hidden_from = hidden_from
         self.gathered = Gathered()
         self._lessons = lessons or Lessons()
@@ -429,6 +432,7 @@ class Builder:
         row.keep("lien_source", contacts.url, part)
         self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
+        self._of_groups(row, part)
         if not self._own & WHEN:
             self._hours(row, part)
         for name, vocabulary in self._lists[Table.STRUCTURE].items():
@@ -441,6 +445,16 @@ class Builder:
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
         return located
+
+    def _of_groups(self, row: "_Row", part: Part) -> None:
+        """What a structure says in fields of groups; what is no value of one is told, and left out."""
+        for key, one in self._group_fields.items():
+            if row.has(key):
+                text, refusal = group_fields.said(one, text_of(row.cell(key)))
+                if refusal:
+                    part.doubts.append((key, refusal, True))
+                elif text is not None:
+                    part.payload[key] = text
 
     def _of_structure(self, name: str) -> bool:
         """Whether a field of either is the structure's."""

@@ -28,6 +28,7 @@ from data.imports import (
     cutting,
     data_inclusion_v0,
     formats,
+    group_fields,
     hsds,
     lessons,
     losses,
@@ -153,6 +154,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         "columns": [_kept(column) for column in found],
         "signature": columns.signature(given.headers),
     }
+    _add_group_fields(run, table)
     _tell_other_sheets(run, book, given)
     if profile:
         _read_as_before(run, profile, {column.name: column.target for column in found})
@@ -173,6 +175,24 @@ def _settle(run: ImportRun, book: Book) -> None:
     closing.first_look(run, table)
 
 
+def _add_group_fields(run: ImportRun, table: Table) -> None:
+    """Take the columns that are called as our exports call fields of groups as these fields."""
+    named = group_fields.recognised(run.user, table.headers)
+    for column in run.settings["columns"]:
+        if target := named.get(column["name"]):
+            column["target"], column["why"] = target, columns.BY_NAME
+            column["proposal"], column["may_name"] = "", 0
+
+
+def _leave_what_is_not_theirs(run: ImportRun) -> None:
+    """Of the columns that were fields of groups in the last edition, read none of a group that is not theirs
+    who bring this one, or that is asked no more."""
+    theirs = group_fields.fields_of(run.user)
+    for column in run.settings["columns"]:
+        if column["target"] not in BY_KEY and column["target"] not in theirs:
+            column["target"], column["why"] = "", ""
+
+
 def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> None:
     """Take the columns as the last edition of the file was read; `found` is what they were recognised as."""
     run.profile = profile
@@ -183,6 +203,7 @@ def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> 
         made = found.keys() - set(run.settings["uncut"])
         chosen |= {name: target for name, target in found.items() if name in made}
     _choose(run, chosen)
+    _leave_what_is_not_theirs(run)
     run.settings["defaults"] = profile.defaults
     run.settings["format"] = profile.defaults.get("_format", "")
     run.whole = run.whole or bool(profile.defaults.get("_whole"))
@@ -487,7 +508,12 @@ def _records(
     # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
     given = corrected_table(run, chosen_table(book, run.settings))
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
-    mapping = columns.targets(run.settings["columns"])
+    of_groups = group_fields.fields_of(run.user)
+    mapping = {
+        name: target
+        for name, target in columns.targets(run.settings["columns"]).items()
+        if target in BY_KEY or target in of_groups
+    }
     if "nom" not in mapping.values():
         raise Unreadable(no_name(run))
     known = formats.by_code(run.settings.get("format", ""))
@@ -508,6 +534,7 @@ def _records(
             told.own,
             lessons.of_source(required(run.source)),
             told.of_session,
+            of_groups,
         )
 
     # What the file says of rows that were corrected is no question any more.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
-from data.imports import closing, confidential, ownership
+from data.imports import closing, confidential, group_fields, ownership
 from data.imports.columns import may_be_the_name
 from data.imports.headings import is_a_remark
 from data.imports.own import absent
@@ -207,11 +207,14 @@ class SourceForm(forms.Form):
         return found | ({absent.SAID: said} if (said := self.cleaned_data.get("supprimees")) else {})
 
 
-def target_choices() -> list[tuple[str, Any]]:
-    """The fields that a column may be, by group."""
+def target_choices(user: Any) -> list[tuple[str, Any]]:
+    """The fields that a column may be, by group; those of the groups that `user` fills in last."""
     groups: dict[str, list] = {}
     for target in TARGETS:
         groups.setdefault(str(target.group), []).append((target.key, target.label))
+    for key, one in group_fields.fields_of(user).items():
+        heading = _("Champs du groupe « %(group)s »") % {"group": one.group.name}
+        groups.setdefault(heading, []).append((key, one.name))
     return [("", _("Ne pas reprendre")), *groups.items()]
 
 
@@ -230,7 +233,7 @@ class MappingForm(SourceForm):
 
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
         super().__init__(run, *args, **kwargs)
-        choices = target_choices()
+        choices = target_choices(run.user)
         for number, column in enumerate(run.settings["columns"]):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
@@ -372,6 +375,7 @@ class MappingForm(SourceForm):
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
         labels = {target.key: target.label for target in TARGETS}
+        labels |= {key: one.name for key, one in group_fields.fields_of(self.run.user).items()}
         for target in sorted(twice):
             raise forms.ValidationError(
                 _("Plusieurs colonnes sont « %(field)s » : une seule peut l'être."),

@@ -29,6 +29,7 @@ from mapping.kinds import (
     GOVERNANCE,
     GOVERNING_BODY,
     GOVERNING_SEAT,
+    GROUP_VALUE,
     OF_GOVERNANCE,
     OF_TAXONOMIES,
     PHOTO,
@@ -159,7 +160,7 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
         if not entry.lines and changed:
             entry.is_reading = set(changed) == {"verified_at"}
             entry.note = _("relue : rien à changer") if entry.is_reading else _("suivi de la source")
-    elif operation == Operation.CREATED and several[0].columns:
+    elif operation == Operation.CREATED and (several[0].columns or first.kind == GROUP_VALUE.number):
         entry.lines = [line for line in _lines(first.kind, columns, names, role) if line.after or line.added]
     elif operation == Operation.REMOVED:
         entry.lines = [

@@ -21,16 +21,18 @@ from accounts.roles import Role, role_of
 from mapping.changes.roads import UNDONE_HERE
 from mapping.editing import told
 from mapping.editing.told import said_with
+from mapping.models import GroupField
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network.groups import asking
-from network.groups.changes import changes_of
+from network.groups.changes import changes_of, exposes
 from network.groups.changes import undo as taken_back
 from network.groups.content import content_of
 from network.groups.desk import desk_of, group_of
 from network.groups.forms import AskForm, ForForm, WordForm
 from network.groups.paths import group_path
 from network.groups.told import JOINING, lines, members
+from network.models.common import eyes_of
 from network.text.rendering import rendered
 
 PER_PAGE = 20
@@ -101,6 +103,7 @@ def shown(
         "member_count": groups.members(group).count(),
         "members": members(group, role) if reads else [],
         "content": content_of(group, user),
+        "field_count": GroupField.objects.live().seen_by(eyes_of(user)).filter(group=group).count(),
         "may_write": mine is not None and not group.is_archived,
         "stands": ForForm(user=user, now=mine.organisation_id) if mine else None,
         "said": list(said_with(request, lambda act: reverse("group-undo", args=[group.pk, act]))),
@@ -148,7 +151,14 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "group": group,
         "items": [
-            (item, may_undo and item.act.cause in UNDONE_HERE and not item.is_undone and not _is_making(item))
+            (
+                item,
+                may_undo
+                and item.act.cause in UNDONE_HERE
+                and not item.is_undone
+                and not _is_making(item)
+                and not exposes(item.act.pk),
+            )
             for item in items
         ],
     }
@@ -163,6 +173,9 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if not groups.leads(request.user, desk.seen):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    if exposes(act):
+        messages.error(request, "Qui lit un champ, sa nature et ses choix ne s’annulent pas : modifiez-le.")
+        return redirect("group-fields", pk)
     done = taken_back(desk.seen, act, signed_in(request))
     if done is None:
         raise Http404("Cette modification n’est pas de ce groupe.")

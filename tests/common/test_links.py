@@ -64,13 +64,16 @@ _THROUGH_OUTGOING = {
     "sheet.website",
     "news_link",
     "offer_link",
+    # Of a field of a group (`mapping.group_fields.told`, `network.groups.fields.structures`).
+    "line.href",
+    "cell.href",
     # Of an event (`network.events.pages`).
     "online_url",
     "registration_url",
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "all_url", "register_url",
+    "all_url", "register_url", "head.url", "row.fill_url",
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
     "turn.after", "turn.before", "overlay.listed", "turn.now", "each.page", "one.roots[0].history",
     "webcal_url", "own_webcal_url", "one.webcal", "past_url", "doer.url", "doer.write_url",

@@ -237,6 +237,19 @@ def writes_of_a_sheet(name: str, /, *arguments: str, **typed: Any) -> How:
     return through(act, name)
 
 
+def fills_in(structure: str, group: str, field: str, text: str) -> How:
+    """A field of a group filled in for a structure, in the form as the role is shown it; with nothing of it
+    where they are shown none."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        path = address(world, "edit-group-fields", structure, "=x", group)
+        page = browser.get(path)
+        sent = _form(page) if page.status_code == 200 else {}
+        return browser.post(path, sent | {f"c{number(world, field)}": text})
+
+    return through(act, "edit-group-fields")
+
+
 def adds_a_file_to_a_sheet(sheet: str) -> How:
     """A document, with what it is."""
 
@@ -843,6 +856,17 @@ ACTS: dict[str, How] = {
     "keep a group's message as the answer": posts("post-keep", "group's post"),
     "read the files of a group's message": reads("topic-files", "group's post"),
     "remove a file that a message does not have": posts("topic-file-remove", "group's post", "group's topic"),
+    "read the fields of a group": reads("group-fields", "group"),
+    "read the structures of a group": reads("group-structures", "group", "=x"),
+    "read the structures of a listed group": reads("group-structures", "listed group", "=x"),
+    "declare a field of a group": writes_of_a_sheet("group-field-new", "group", name="Un de plus"),
+    "edit a field of a group": writes_of_a_sheet("group-field", "group", "group's field", name="Autre nom"),
+    "retire a field of a group": posts("group-field-retire", "group", "group's field"),
+    "take up a field of a group": posts("group-field-take-up", "group", "group's old field"),
+    "move a field of a group": posts("group-field-move", "group", "group's other field", descendre=""),
+    "read the form of the fields of a group": reads("edit-group-fields", "open", "=x", "group"),
+    "fill in a field of a group": fills_in("open", "group", "group's field", "Dit"),
+    "fill in a field that professionals read": fills_in("open", "listed group", "pros' field", "Dit"),
     "vote on a group's proposal": posts("topic-vote", "group's proposal", choix="pour"),
     "read a group's notepad": reads("notepad", "group's notepad", "=x"),
     "read the history of a group's notepad": reads("shared-history", "group's notepad"),

@@ -169,6 +169,18 @@ OUTLETS: dict[str, Ask] = {
     "history of a group's sheet": _numbers("/reseau/{}/historique/", "group's sheet"),
     "event of a group": _numbers("/agenda/{}-x/", "group's event"),
     "news of a group": _numbers("/reseau/actualites/{}-x/", "group's news"),
+    "fields of a group": _numbers("/reseau/groupes/{}/champs/", "group", "listed group"),
+    "structures of a group": _numbers("/reseau/groupes/{}-x/structures/", "group", "listed group"),
+    "forms of a group's fields": lambda world: [
+        *(
+            f"/reseau/groupes/{world[group].pk}/champs/{world[field].pk}/"
+            for group, field in (("group", "group's field"), ("listed group", "public field"))
+        ),
+        *(
+            f"/structures/{world['open'].pk}-x/modifier/champs/{world[group].pk}/"
+            for group in ("group", "listed group")
+        ),
+    ],
     "notepad of a group": _numbers("/reseau/blocs-notes/{}-x/", "group's notepad"),
     "history of a group's notepad": _numbers("/reseau/{}/historique/", "group's notepad"),
     "contact that a group took": _numbers("/reseau/contacts-pris/{}-x/", "group's outreach"),

@@ -555,6 +555,18 @@ ROUTES: dict[str, _Ask] = {
     "group-edit": _each("/reseau/groupes/{}/modifier/", "groups"),
     "group-archive": _each("/reseau/groupes/{}/archiver/", "groups"),
     "group-history": _each("/reseau/groupes/{}/historique/", "groups"),
+    "group-structures": _each("/reseau/groupes/{}-x/structures/?vide=1&c1=cacher&mots=cacher", "groups"),
+    "group-fields": _each("/reseau/groupes/{}/champs/", "groups"),
+    "group-field-new": _each("/reseau/groupes/{}/champs/nouveau/", "groups"),
+    "group-field": _each("/reseau/groupes/{}/champs/1/", "groups"),
+    "group-field-retire": _each("/reseau/groupes/{}/champs/1/retirer/", "groups"),
+    "group-field-take-up": _each("/reseau/groupes/{}/champs/1/reprendre/", "groups"),
+    "group-field-move": _each("/reseau/groupes/{}/champs/1/deplacer/", "groups"),
+    "edit-group-fields": lambda about: [
+        f"/structures/{number}-x/modifier/champs/{group}/"
+        for number in about.structures[:4]
+        for group in about.groups
+    ],
     "group-undo": _each("/reseau/groupes/{}/annuler/1/", "groups"),
     "group-enter": _each("/reseau/groupes/{}/entrer/", "groups"),
     "group-withdraw": _each("/reseau/groupes/{}/demande/retirer/", "groups"),

@@ -62,6 +62,8 @@ from mapping.models import (
     Block,
     Campaign,
     ConfirmationRequest,
+    GroupField,
+    GroupValue,
     Guard,
     HoldingRequest,
     MomentNotice,
@@ -217,6 +219,7 @@ def build() -> World:
     _around(world)
     _sheets(world)
     _groups(world)
+    _fields_of_groups(world)
     _told(world)
     _editions(world)
     for role, user in world.people.items():
@@ -557,6 +560,27 @@ def _groups(world: World) -> None:
         )
 
 
+def _fields_of_groups(world: World) -> None:
+    """Fields of groups, and what an open structure says in them: the members' alone, of a group that is in no
+    list; and of one that is listed, for professionals and for everyone."""
+    group, listed = world["group"], world.things["listed group"]
+    for thing, held, word, audience in (
+        ("group's field", group, "desmembres", GroupField.Audience.MEMBERS),
+        ("pros' field", listed, "dumetier", GroupField.Audience.PROFESSIONALS),
+        ("public field", listed, "dechacun", GroupField.Audience.PUBLIC),
+    ):
+        field = world.things[thing] = GroupField.objects.create(
+            group=held, name=f"Champ zqchamp{word}", audience=audience, rank=len(word)
+        )
+        GroupValue.objects.create(structure=world["open"], field=field, text=f"zqvaleur{word}")
+    world.things["group's other field"] = GroupField.objects.create(
+        group=group, name="Champ vide", audience=GroupField.Audience.MEMBERS
+    )
+    world.things["group's old field"] = GroupField.objects.create(
+        group=group, name="Champ retiré", retired_at=timezone.now()
+    )
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -779,6 +803,7 @@ _WRITTEN = [
     "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft", "evaluation_charter",
     "evaluation_criterion", "evaluation_assessment", "evaluation_answer", "evaluation_piece",
     "evaluation_visit", "evaluation_decision",
+    "mapping_groupfield", "mapping_groupvalue",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Group, GroupRequest, Organisation
 from accounts.roles import Role
 from files.models import File
-from mapping.models import PositionPrecision, Status, Visibility
+from mapping.models import GroupField, GroupValue, PositionPrecision, Status, Structure, Visibility
 from mapping.models.contact import CONTACT_FIELDS
 from network.groups.paths import group_path
 from network.models import (
@@ -111,6 +111,16 @@ def sow_groups() -> None:
     circle = Group.objects.create(name="Cercle", summary=word, about=word)
     circle.memberships.create(user=by, role="referent")
     GroupRequest.objects.create(group=circle, user=by, message=word)
+    listed = Group.objects.create(name="Liste", joining="demande", is_listed=True)
+    for held, sown, audience in (
+        (circle, word, GroupField.Audience.MEMBERS),
+        (circle, word, GroupField.Audience.PUBLIC),
+        (listed, word, GroupField.Audience.MEMBERS),
+        (listed, "zqdisauxpros", GroupField.Audience.PROFESSIONALS),
+    ):
+        field = GroupField.objects.create(group=held, name=f"Champ {sown} {audience}", audience=audience)
+        for one in Structure.objects.all():
+            GroupValue.objects.create(structure=one, field=field, text=sown)
     inside = {"group": circle, "audience": Audience.MEMBERS, "text": word, "summary": word}
     sheet = Resource.objects.create(title="Fiche du cercle", kind="faq", **inside)
     Event.objects.create(title="Rencontre du cercle", start_day=timezone.localdate(), **inside)

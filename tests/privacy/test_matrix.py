@@ -234,6 +234,26 @@ FACTS: dict[str, Fact] = {
         group="group, sheets, sheet of a group, forms of a group's sheet, history of a group's sheet",
         staff="network, answer about a theme",
     ),
+    "zqchampdesmembres": fact(
+        "a field that a group's members alone read",
+        group="page, CSV, CSV by token, Excel, fields of a group, structures of a group,"
+        " forms of a group's fields",
+        staff="history",
+    ),
+    "zqvaleurdesmembres": fact(
+        "what a structure says in it",
+        group="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+        staff="history",
+    ),
+    "zqvaleurdumetier": fact(
+        "what a structure says in a field for professionals",
+        pros="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+    ),
+    "zqvaleurdechacun": fact(
+        "what a structure says in a field for everyone",
+        everyone="page, CSV, CSV by token, Excel",
+        pros="structures of a group, forms of a group's fields",
+    ),
     "zqentrenous": fact(
         "an event of a group alone",
         group="group, network, agenda, agenda on a map, agenda near a place, event of a group",

@@ -37,6 +37,8 @@ from history.models import Event as Noted
 from mapping.models import (
     AreaOrigin,
     Contact,
+    GroupField,
+    GroupValue,
     HoldingRequest,
     Photo,
     PositionPrecision,
@@ -208,6 +210,7 @@ class World:
             self.told(News, ends_on=timezone.localdate(), **alone),
         ]
         self.listed = Group.objects.create(name="Groupe de la liste", joining="demande", is_listed=True)
+        self.say_in_groups()
         someone_of(UserFactory(full_name=self.word(), is_professional=True), self.listed)
         by = UserFactory(full_name=self.word(), is_professional=True)
         self.said_inside = self.topic(by, **alone)
@@ -222,6 +225,40 @@ class World:
         self.taken_out = Post.objects.create(
             topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
         )
+
+    def say_in_groups(self) -> None:
+        """What structures say in fields of groups: a group that nobody is told of, and one that is listed,
+        whose fields are for each audience; one field is retired."""
+        audiences = GroupField.Audience
+        self.fields = [
+            GroupField.objects.create(group=group, name=f"{self.word()} {rank}", audience=audience, rank=rank)
+            for rank, (group, audience) in enumerate(
+                [
+                    (self.circle, audiences.MEMBERS),
+                    (self.circle, audiences.PUBLIC),
+                    (self.listed, audiences.MEMBERS),
+                    (self.listed, audiences.PROFESSIONALS),
+                ]
+            )
+        ]
+        said = GroupField.objects.create(group=self.listed, name="Dit à chacun", audience=audiences.PUBLIC)
+        for one in (*self.open, *self.hidden):
+            GroupValue.objects.create(structure=one, field=said, text="Dit")
+        for one, field in zip((*self.open, *self.hidden), self.fields, strict=False):
+            GroupValue.objects.create(structure=one, field=field, text=self.word())
+
+    def change_group_fields(self, role: Role) -> None:
+        """What is said in fields that the role does not read, of which structures, and what they are
+        called."""
+        hidden = {Role.VISITOR: self.fields, Role.PROFESSIONAL: self.fields[:3], Role.STAFF: []}[role]
+        for field in hidden:
+            self.write(field, {"name": f"{self.word()} {field.rank}", "help": self.word()})
+            for one in (*self.open, *self.hidden):
+                held = GroupValue.objects.filter(structure=one, field=field).first()
+                if held is None and self.chance.random() < 0.5:
+                    held = GroupValue.objects.create(structure=one, field=field)
+                if held is not None:
+                    self.write(held, {"text": self.chance.choice(["", self.word()])})
 
     def topic(self, by: User, **more) -> Topic:
         """A question with a file, an answer that is kept and a reply to it."""
@@ -251,6 +288,7 @@ class World:
         the one that is listed, who asks to, who is invited."""
         if role is Role.STAFF:
             return
+        self.change_group_fields(role)
         self.change_said(self.said_inside)
         if role is Role.VISITOR:
             self.change_said(self.said_to_all)
