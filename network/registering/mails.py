@@ -2,8 +2,8 @@
 """The mails about a registration, each in the language of its person, through the one outbox.
 
 The subject says of which event to professionals, who have an account, and not to anyone else: a subject is
-read on a locked telephone. What answers what somebody has just done leaves at once; the rest is quiet at night
-(`network.quiet`), but where it would come too late for the day.
+read on a locked telephone. What answers what somebody has just done leaves at once; the rest is quiet at
+night (`network.quiet`), but where it would come too late for the day.
 """
 
 import logging

@@ -89,7 +89,9 @@ class TestTheOutbox:
 
     def test_an_urgent_mail_never_waits(self):
         code = Purpose("un code", Limit("codes", 99, 60), at_once=True)
-        outbox.send(code, "ada@example.org", "Un code", "123456", not_before=timezone.now() + timedelta(days=1))
+        outbox.send(
+            code, "ada@example.org", "Un code", "123456", not_before=timezone.now() + timedelta(days=1)
+        )
         assert Mail.objects.get().due_at <= timezone.now()
 
 
