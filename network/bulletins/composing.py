@@ -26,7 +26,7 @@ from network import policy, tasks
 from network.bulletins import mails, sending, subscribing
 from network.bulletins.content import content_of
 from network.bulletins.forms import ComposeForm, NewForm
-from network.bulletins.gathering import add, correction_of, make
+from network.bulletins.gathering import MOST, add, correction_of, make
 from network.bulletins.pages import bulletin_of, own_place
 from network.bulletins.rules import may_make, may_make_of
 from network.models import Bulletin, BulletinItem
@@ -63,9 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.info(request, "Ce bulletin est déjà commencé, ou déjà parti : le voici.")
             return redirect("bulletin-compose" if held.is_draft else "bulletin-short", held.pk)
         made = make(begun, user)
-        messages.success(
-            request, f"Brouillon fait : {made.items.count()} lignes. Relisez, choisissez, puis envoyez."
-        )
+        said = f"Brouillon fait : {made.items.count()} lignes, {MOST} au plus de chaque sorte."
+        messages.success(request, f"{said} Relisez, choisissez, puis envoyez.")
         return redirect("bulletin-compose", made.pk)
     return render(request, "network/bulletins/new.html", {"form": form}, status=422 if form.is_bound else 200)
 

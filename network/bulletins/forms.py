@@ -135,7 +135,12 @@ class ComposeForm(ShownAgain, forms.Form):
     words or another's. `version` is that which its editor saw."""
 
     title = one_line("titre", required=True, max_length=150)
-    text = MarkdownField(label="mot d’introduction", required=False, max_length=20_000)
+    text = MarkdownField(
+        label="mot d’introduction",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 6, "dir": "auto"}),
+    )
     adresse = forms.CharField(
         label="Ajouter une page du site",
         help_text="L’adresse d’une structure, d’une fiche, d’un rendez-vous, d’une actualité, d’une annonce.",
