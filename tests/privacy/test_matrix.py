@@ -220,6 +220,17 @@ FACTS: dict[str, Fact] = {
     "zqprete": fact(
         "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
     ),
+    "zqmensuel": fact(
+        "a bulletin that was sent", everyone="bulletins, bulletin, bulletin's history, recent changes"
+    ),
+    "zqmensuelpro": fact(
+        "a bulletin for professionals", pros="bulletins, bulletin, bulletin's history, recent changes"
+    ),
+    "zqmensuelprepare": fact(
+        "a bulletin that is written",
+        pros="bulletin, bulletin's history, recent changes",
+        watchers="bulletins, bulletin's desk",
+    ),
     "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
     "zqliste": fact("what a listed group is for", pros="groups, group"),
     "zqentrer": fact("what somebody says who asks to come into a group", staff="group"),
@@ -537,7 +548,8 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books structure-poster structure-leaflet
+        news-list news network-feed offers offer bulletins bulletin bulletin-short bulletin-pdf
+        printed-books structure-poster structure-leaflet
         observatory observatory-file
         posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
@@ -555,7 +567,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new notepads notepad-new outreaches outreach-new group-mails
+        topics topic-new notepads notepad-new outreaches outreach-new group-mails bulletins-mine
         searched-posters searched-leaflets""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
@@ -589,6 +601,10 @@ LEFT_OUT = {
         "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
     ),
     "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
+    **dict.fromkeys(
+        ["bulletin-subscription", "bulletin-stop"],
+        "one's own, by the link that was sent: tests/network/test_bulletins.py",
+    ),
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
@@ -647,6 +663,7 @@ def about(world: World) -> About:
         sheets=(world["sheet"].pk,),
         news=(world["news"].pk,),
         offers=(world["offer"].pk,),
+        bulletins=(world["bulletin"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
         groups=(world["listed group"].pk,),
