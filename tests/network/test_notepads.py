@@ -281,7 +281,7 @@ class TestTwoAtOnce:
 
 
 class TestFoundBesideDiscussions:
-    """What is written in notepads and contacts taken is found where discussions are looked for, by who reads it."""
+    """What notepads and contacts taken say is found where discussions are looked for, by who reads it."""
 
     def looked_for(self, client, user, words="Concordance"):
         client.force_login(user)
@@ -295,8 +295,8 @@ class TestFoundBesideDiscussions:
             title="La médiathèque", text="Une concordance à revoir.", audience=Audience.PROFESSIONALS
         )
         page = self.looked_for(client, ada)
-        for said in ("Bloc des temps", "La médiathèque", "<mark>concordance</mark>", "à revoir"):
-            assert said in page
+        for words in ("Bloc des temps", "La médiathèque", "<mark>concordance</mark>", "à revoir"):
+            assert words in page
         assert "Bloc des temps" not in self.looked_for(client, ada, "introuvable")
 
     def test_nothing_of_a_group_is_told_to_who_is_not_in_it_or_left_it(self, client):
