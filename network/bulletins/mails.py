@@ -40,7 +40,7 @@ def _lines(content: Content, stop_url: str) -> Iterator[str]:
         yield "Pour les professionnels."
     if content.intro.strip():
         yield ""
-        yield plain(content.intro, addresses_too=True)
+        yield plain(content.intro.replace("](/", f"]({site_url()}/"), addresses_too=True)
     for part in content.parts:
         yield from ("", part.title.upper())
         for line in part.lines:

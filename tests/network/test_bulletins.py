@@ -479,6 +479,8 @@ class TestSending:
         act = Act.objects.filter(by=staff).latest("pk")
         assert client.post(f"/reseau/{bulletin.pk}/annuler/{act.pk}/").status_code == 404
         assert Bulletin.objects.get(pk=bulletin.pk).state == State.PUBLISHED
+        # The day on which it left is told.
+        assert "Envoyé le" in client.get(f"/reseau/{bulletin.pk}/historique/").content.decode()
 
     def test_an_empty_one_does_not_leave(self, client, staff):
         News.objects.all().delete()
