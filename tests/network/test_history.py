@@ -149,7 +149,7 @@ def test_a_moment_is_told_by_its_day(client):
     """As when a discussion is locked: by the clock of the site, past midnight too."""
     by = professional()
     topic = Topic.objects.create(title="Qui ?", audience=Audience.PROFESSIONALS, by=by)
-    late = timezone.make_aware(datetime(2027, 3, 11, 0, 30))
+    late = timezone.make_aware(datetime.fromisoformat("2027-03-11 00:30"))
     writing.change(topic, {"locked_at": late}, by)
     client.force_login(by)
     assert "11 mars 2027" in client.get(f"/reseau/{topic.pk}/historique/").content.decode()
