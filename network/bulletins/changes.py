@@ -18,6 +18,7 @@ from mapping.changes.subjects import columns_of
 from mapping.kinds import SERVICE, STRUCTURE
 from mapping.models import Status, Structure, Visibility, VisibleService
 from mapping.presentation import short_name
+from places.models import Commune
 
 # What nobody did by hand on these records is no news.
 _NO_NEWS = (Cause.DEMO, Cause.GEOCODING)
@@ -71,10 +72,12 @@ def of_month(structures: Collection[int], role: Role, first: date, after: date) 
     return found
 
 
-def closed(structures: QuerySet[Structure], first: date, after: date) -> list[int]:
-    """The numbers of those of some structures that closed for good in a month and are still closed; those
-    whose address is hidden from somebody are told to nobody."""
-    ended = structures.filter(status=Status.CLOSED, address_visibility=Visibility.PUBLIC).order_by()
+def closed(communes: QuerySet[Commune], first: date, after: date) -> list[int]:
+    """The numbers of the structures of some communes that closed for good in a month and are still closed;
+    those whose address is hidden from somebody are told to nobody."""
+    ended = Structure.objects.filter(
+        commune__in=communes, status=Status.CLOSED, address_visibility=Visibility.PUBLIC
+    ).order_by()
     since, until = bounds(first, after)
     events = Event.objects.filter(
         kind=STRUCTURE.number,

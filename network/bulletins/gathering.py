@@ -12,7 +12,7 @@ from common.deadlocks import again_after_deadlock
 from history.context import acting
 from history.models import Cause
 from mapping import writing
-from mapping.models import Structure, TemporaryClosure, VisibleStructure
+from mapping.models import TemporaryClosure, VisibleStructure
 from network.bulletins.changes import bounds, closed, of_month
 from network.bulletins.facts import Key, days_ahead, read, role_of_bulletin
 from network.events import sessions
@@ -131,12 +131,8 @@ def _of_structures(bulletin: Bulletin, *, with_closed: bool) -> dict[str, Iterab
         Source.NEW: month.new,
         Source.CHANGED: month.changed,
         Source.SHUT: list(shut.values_list("pk", flat=True)),
-        Source.CLOSED: _closed(inside, bulletin) if with_closed else [],
+        Source.CLOSED: closed(inside, bulletin.month, bulletin.after) if with_closed else [],
     }
-
-
-def _closed(inside: object, bulletin: Bulletin) -> list[int]:
-    return closed(Structure.objects.filter(commune__in=inside), bulletin.month, bulletin.after)
 
 
 def _news(bulletin: Bulletin, *, is_announced: bool) -> list[int]:

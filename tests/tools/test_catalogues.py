@@ -53,6 +53,7 @@ SAME = {
         "Documents",
         "Agenda",
         "Session",
+        "Bulletins",
         "Addictions",
         "police",
         "suicide",
