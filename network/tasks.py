@@ -61,7 +61,7 @@ def send_bulletins(timestamp: int) -> None:
 def ask_bulletins() -> None:
     """Have the bulletins that were sent handed over now; where that is asked already, nothing more."""
     with suppress(AlreadyEnqueued), transaction.atomic():
-        send_bulletins.defer(timestamp=0)
+        send_bulletins.configure().defer(timestamp=0)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -104,7 +104,7 @@ def own_place() -> dict[str, Any]:
 def _ask(request: HttpRequest, form: AskForm) -> None:
     client = client_of(request)
     counted = [
-        (limit, Client(who, width))
+        (limit, Client(who, width=width))
         for limit, (who, width) in proof.limits(
             form.is_proven, [(BY_CLIENT, (client.key, client.width)), (OF_SITE, ("all", 1))]
         )
