@@ -58,6 +58,11 @@ def _in_days(days: int) -> Callable[[World], str]:
     return lambda world: (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
+def _last_month(world: World) -> str:
+    """The first day of the month before this one, as a form sends it."""
+    return (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1).isoformat()
+
+
 def reads(name: str, *arguments: str, **asked: Any) -> How:
     """A named address that is asked."""
     return through(
@@ -814,7 +819,7 @@ ACTS: dict[str, How] = {
         "bulletin-new",
         territory="77",
         audience="1",
-        month=lambda world: timezone.localdate().replace(day=1).isoformat(),
+        month=_last_month,
     ),
     "read where a bulletin is written": reads("bulletin-compose", "draft bulletin"),
     "write a bulletin": posts("bulletin-compose", "draft bulletin", title="Un autre titre", text="Un mot."),

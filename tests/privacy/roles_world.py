@@ -547,8 +547,7 @@ def _groups(world: World) -> None:
 def _bulletins(world: World) -> None:
     """Bulletins that were sent, for everyone and for professionals, and a draft: each tells of everything,
     whoever may read it."""
-    this = timezone.localdate().replace(day=1)
-    last = (this - timedelta(days=1)).replace(day=1)
+    month = timezone.localdate().replace(day=1)
     sent = {"state": State.PUBLISHED, "sent_at": timezone.now(), "handed_at": timezone.now()}
     every = [
         *(("nouvelle", name) for name in ("open", "pro house", "staff house", "draft")),
@@ -558,17 +557,20 @@ def _bulletins(world: World) -> None:
         *(("fiche", name) for name in ("sheet", "pros' sheet", "withdrawn sheet", "group's sheet")),
         *(("annonce", name) for name in ("offer", "pros' offer")),
     ]
-    for name, word, month, audience, more in (
-        ("bulletin", "zqmensuel", last, Audience.PUBLIC, sent),
-        ("pros' bulletin", "zqmensuelpro", last, Audience.PROFESSIONALS, sent),
-        ("draft bulletin", "zqmensuelprepare", this, Audience.PUBLIC, {"state": State.WITHDRAWN}),
+    for name, word, audience, more in (
+        ("bulletin", "zqmensuel", Audience.PUBLIC, sent),
+        ("pros' bulletin", "zqmensuelpro", Audience.PROFESSIONALS, sent),
+        ("draft bulletin", "zqmensuelprepare", Audience.PUBLIC, {"state": State.WITHDRAWN}),
     ):
+        # The draft corrects the one that was sent.
+        corrects = world["bulletin"] if name == "draft bulletin" else None
         held = world.things[name] = Bulletin.objects.create(
             title=f"Bulletin {word}",
             territory_kind="departement",
             territory_code="77",
             month=month,
             audience=audience,
+            corrects=corrects,
             **more,
         )
         for rank, (source, of) in enumerate(every):

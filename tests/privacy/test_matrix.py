@@ -83,14 +83,14 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book"
+            f" {_CHANGES}, what changed since a book, bulletin"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
         staff="campaigns, edition's desk",
         ours="positions",
-        watchers="patrol, protections",
+        watchers="patrol, protections, bulletin's desk",
     ),
     "zqdescription": fact(
         "what it says of itself",
@@ -194,14 +194,14 @@ FACTS: dict[str, Fact] = {
     "zqfiche": fact(
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
-        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes",
+        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes, bulletin",
         accounts="sheet's forms",
-        watchers="patrol",
+        watchers="patrol, bulletin's desk",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
         pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
-        " answer about a theme, suggestions, recent changes",
+        " answer about a theme, suggestions, recent changes, bulletin",
         watchers="patrol",
     ),
     "zqenlevee": fact(
@@ -209,27 +209,29 @@ FACTS: dict[str, Fact] = {
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
         watchers="patrol",
     ),
-    "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
-    "zqinterne": fact("news for professionals", pros="network, news, news's history"),
-    "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqnouvelle": fact(
+        "news",
+        everyone="network, feeds of the network, news, news's history, bulletin",
+        watchers="bulletin's desk",
+    ),
+    "zqinterne": fact("news for professionals", pros="network, news, news's history, bulletin"),
+    "zqfinie": fact("news that have ended", everyone="news's history, bulletin", pros="news"),
     "zqannonce": fact(
         "an offer",
-        everyone="network, feeds of the network, offers, offer, offer's history",
+        everyone="network, feeds of the network, offers, offer, offer's history, bulletin",
         accounts="offer's forms",
+        watchers="bulletin's desk",
     ),
     "zqprete": fact(
-        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
+        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms, bulletin"
     ),
-    "zqmensuel": fact(
-        "a bulletin that was sent", everyone="bulletins, bulletin, bulletin's history, recent changes"
-    ),
-    "zqmensuelpro": fact(
-        "a bulletin for professionals", pros="bulletins, bulletin, bulletin's history, recent changes"
-    ),
+    "zqmensuel": fact("a bulletin that was sent", everyone="bulletins, bulletin, bulletin's history"),
+    "zqmensuelpro": fact("a bulletin for professionals", pros="bulletins, bulletin, bulletin's history"),
     "zqmensuelprepare": fact(
         "a bulletin that is written",
-        pros="bulletin, bulletin's history, recent changes",
-        watchers="bulletins, bulletin's desk",
+        # Who may not write it is led back to its page.
+        pros="bulletin, bulletin's history, bulletin's desk",
+        watchers="bulletins",
     ),
     "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
     "zqliste": fact("what a listed group is for", pros="groups, group"),
@@ -251,16 +253,17 @@ FACTS: dict[str, Fact] = {
         "an event",
         everyone=(
             "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
-            " event's diary, agenda on a map, agenda near a place"
+            " event's diary, agenda on a map, agenda near a place, bulletin"
         ),
         accounts="event's forms",
         ours="who comes",
+        watchers="bulletin's desk",
     ),
     "zqreunion": fact(
         "an event for professionals",
         pros=(
             "network, agenda, event, event's history, event's forms, event's file, agenda on a map,"
-            " agenda near a place"
+            " agenda near a place, bulletin"
         ),
         ours="who comes",
     ),
