@@ -11,13 +11,15 @@ from network.models import Bulletin, BulletinItem, News
 
 Source = BulletinItem.Source
 _SOURCES = {
-    "structure": Source.NEW,
+    "structure": Source.KNOWN,
     "resource": Source.SHEET,
     "resource-short": Source.SHEET,
     "event": Source.EVENT,
     "news": Source.NEWS,
     "offer": Source.OFFER,
 }
+_OF_STRUCTURES = (Source.KNOWN, Source.NEW, Source.CHANGED)
+_ALREADY = "cette page a déjà sa ligne dans le bulletin : gardez-la."
 _UNKNOWN = (
     "cette adresse n’est pas celle d’une structure, d’une fiche, d’un rendez-vous, d’une actualité ou d’une"
     " annonce de ce site."
@@ -39,6 +41,9 @@ def key_at(bulletin: Bulletin, address: str) -> Key:
     if source == Source.NEWS and News.objects.filter(pk=number).exclude(side="").exists():
         source = Source.OFFER
     key = (str(source.value), number)
+    same = _OF_STRUCTURES if source == Source.KNOWN else (source,)
+    if bulletin.items.filter(source__in=same, number=number).exists():
+        raise ValidationError(_ALREADY)
     if key not in read(bulletin, [key]):
         raise ValidationError(_UNREAD)
     return key

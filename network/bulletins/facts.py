@@ -204,6 +204,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 _READERS: dict[str, Callable[[Bulletin, Collection[int]], dict[int, Fact]]] = {
     Source.NEW: _new,
+    Source.KNOWN: _new,
     Source.CHANGED: _changed,
     Source.SHUT: _shut,
     Source.CLOSED: _closed,

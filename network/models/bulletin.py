@@ -17,7 +17,8 @@ from places.territories import TerritoryKind
 
 ITEMS_MOST, SENTENCE_MOST = 200, 600
 SOURCES = (
-    "nouvelle", "changee", "fermeture", "fermee", "actualite", "rendez-vous", "session", "fiche", "annonce",
+    "nouvelle", "changee", "structure", "fermeture", "fermee", "actualite", "rendez-vous", "session", "fiche",
+    "annonce",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ class BulletinItem(models.Model):
     class Source(models.TextChoices):
         NEW = "nouvelle", _("Nouvelles structures")
         CHANGED = "changee", _("Ce qui a changé")
+        KNOWN = "structure", _("Structures à connaître")
         SHUT = "fermeture", _("Fermetures pour un temps")
         CLOSED = "fermee", _("Fermées définitivement")
         NEWS = "actualite", _("Actualités")

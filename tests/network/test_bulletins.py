@@ -234,6 +234,9 @@ class TestWriting:
         where = f"http://testserver/structures/{house.pk}-{house.slug}/"
         keeps(client, bulletin, adresse=where, ajouter="oui")
         assert "Maison ajoutée" in titles(client, bulletin)
+        assert "Structures à connaître" in client.get(path_of(bulletin)).content.decode()
+        again = keeps(client, bulletin, adresse=where, ajouter="oui")
+        assert "déjà sa ligne" in again.content.decode()
         inside = news("Entre nous", audience=Audience.PROFESSIONALS)
         draft = StructureFactory(nom="zqbrouillon", commune=town, status=Status.DRAFT)
         for address in (
@@ -573,7 +576,17 @@ def test_its_lines_have_a_history_that_says_no_value(client, staff):
 
 def test_items_that_are_of_no_known_sort_are_refused():
     assert {one.value for one in BulletinItem.Source} == {
-        *("nouvelle", "changee", "fermeture", "fermee", "actualite", "rendez-vous", "session", "fiche"),
+        *(
+            "nouvelle",
+            "changee",
+            "structure",
+            "fermeture",
+            "fermee",
+            "actualite",
+            "rendez-vous",
+            "session",
+            "fiche",
+        ),
         "annonce",
     }
 
