@@ -124,9 +124,11 @@ def _events(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
     events = list(held.select_related("commune"))
     names = structures_of(events)
     first, last = days_ahead(bulletin)
+    # What is over by then is announced no more.
+    now = bulletin.sent_at or timezone.now()
     found = {}
     for one in events:
-        times = sorted(occurrences(one, first, last)) if first <= last else []
+        times = sorted(once for once in occurrences(one, first, last) if once.end >= now)
         if not times:
             continue
         more = f"et {len(times) - 1} autre{'s' if len(times) > 2 else ''} date{'s' if len(times) > 2 else ''}"
