@@ -15,6 +15,8 @@ from mapping.vocabulary import LANGUES, THEME_BY_CODE
 from network import kinds, policy
 from network.columns import (
     ATTACHMENT_COLUMNS,
+    BULLETIN_COLUMNS,
+    BULLETIN_ITEM_COLUMNS,
     EVENT_COLUMNS,
     GROUP_COLUMNS,
     MINUTES_COLUMNS,
@@ -29,6 +31,8 @@ from network.columns import (
 )
 from network.models import (
     Attachment,
+    Bulletin,
+    BulletinItem,
     Event,
     Minutes,
     News,
@@ -81,8 +85,8 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
 
 
 # What any professional edits, and what is its author's and its moderators'.
-_SAID: tuple[type[Topic] | type[Post], ...] = (Topic, Post)
-_WIKI = tuple(model for model in policy.MODELS if model is not Topic)
+_SAID: tuple[type[Topic] | type[Post] | type[Bulletin], ...] = (Topic, Post, Bulletin)
+_WIKI = tuple(model for model in policy.MODELS if model not in (Topic, Bulletin))
 
 
 def _numbers(model: type[Shared], numbers: set[int]) -> set[int]:
@@ -124,6 +128,10 @@ def _section(number: int, changed: Changed, role: Role) -> str:
     return _("section « %(name)s »") % {"name": title} if title else _("une section")
 
 
+def _bulletin_item(number: int, changed: Changed, role: Role) -> str:
+    return _("une ligne")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -138,6 +146,8 @@ SUBJECT = Subject(
         Telling(kinds.NOTEPAD, Notepad, NOTEPAD_COLUMNS, _itself),
         Telling(kinds.SECTION, Section, SECTION_COLUMNS, _section),
         Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
+        Telling(kinds.BULLETIN, Bulletin, BULLETIN_COLUMNS, _itself),
+        Telling(kinds.BULLETIN_ITEM, BulletinItem, BULLETIN_ITEM_COLUMNS, _bulletin_item),
     ),
     known=known,
     editable=editable,

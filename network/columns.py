@@ -203,3 +203,23 @@ OUTREACH_COLUMNS = {
     "by_id": _ASIDE,
     "structure_id": _ASIDE,
 }
+BULLETIN_COLUMNS = {
+    **_SHARED,
+    "text": Column(_("Mot d’introduction"), Way.TEXT),
+    "month": Column(_("Mois"), Way.DATE),
+    "by_id": _ASIDE,
+    "corrects_id": _ASIDE,
+    "sent_at": Column(_("Envoyé le"), Way.DATE),
+    "handed_at": _ASIDE,
+    "key": _ASIDE,
+}
+BULLETIN_ITEM_COLUMNS = {
+    "sentence": Column(_("Phrase"), Way.TEXT),
+    "is_kept": Column(_("Gardée"), Way.YES_NO),
+    "rank": Column(_("Place"), Way.VALUE),
+    "source": _ASIDE,
+    "number": _ASIDE,
+    "about": _ASIDE,
+    "id": _ASIDE,
+    "bulletin_id": _ASIDE,
+}

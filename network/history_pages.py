@@ -23,7 +23,7 @@ from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
 from network import policy
 from network.changes import known_as
-from network.models import Post, Topic
+from network.models import Bulletin, Post, Topic
 from network.models.common import Audience, Shared, State, eyes_of
 from network.paths import path_of
 from network.registering.following import NotTheirs, following
@@ -113,7 +113,7 @@ def _held(number: int) -> Shared | Post | None:
 def _is_closed_to(user: Any, held: Shared | Post) -> bool:
     """Whether something is of a group that somebody left, or that is archived, or is said where they may say
     nothing more: nothing of it is theirs to write, what they wrote themselves either."""
-    if held.group_id is None and not isinstance(held, Topic | Post):
+    if held.group_id is None and not isinstance(held, Topic | Post | Bulletin):
         return False
     known = policy.known(type(held), eyes_of(user), {held.pk})
     is_left = held.audience == Audience.MEMBERS and not known.exists()

@@ -182,7 +182,31 @@ OUTREACH = Kind(
     groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"next_words", "next_on"})),
     hiders=("audience", "state"),
 )
+BULLETIN = Kind(
+    number=45,
+    code="bulletin",
+    table="network_bulletin",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_bulletin",
+    left_out=(*_FOLLOWS, "handed_at"),
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"state", "sent_at"})),
+    hiders=("audience", "state"),
+)
+# Which records it tells of is nobody's to read of it but as its page tells them.
+BULLETIN_ITEM = Kind(
+    number=46,
+    code="bulletin_item",
+    table="network_bulletinitem",
+    root="{row}.bulletin_id",
+    place="NULL::text",
+    needs="network_bulletin_item_needs({row})",
+    root_table="network_bulletin",
+    left_out=("about",),
+    hides_with_root=True,
+)
 KINDS = (
     *(RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST),
-    *(NOTEPAD, SECTION, OUTREACH),
+    *(NOTEPAD, SECTION, OUTREACH, BULLETIN, BULLETIN_ITEM),
 )

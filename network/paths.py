@@ -3,7 +3,7 @@
 
 from django.urls import reverse
 
-from network.models import Event, News, Notepad, Outreach, Post, Resource, Topic
+from network.models import Bulletin, Event, News, Notepad, Outreach, Post, Resource, Topic
 from network.models.common import Shared
 
 _PAGES = {
@@ -13,6 +13,7 @@ _PAGES = {
     Topic: "topic",
     Notepad: "notepad",
     Outreach: "outreach",
+    Bulletin: "bulletin",
 }
 
 

@@ -11,13 +11,14 @@ from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
 from mapping.presentation import short_name
+from network.bulletins.rules import why_not_edit as why_not_bulletin
 from network.discussions.rules import why_not_edit
 from network.groups.paths import group_path
-from network.models import Attachment, Event, News, Notepad, Outreach, Post, Resource, Topic
+from network.models import Attachment, Bulletin, Event, News, Notepad, Outreach, Post, Resource, Topic
 from network.models.common import Shared, SharedQuerySet, eyes_of
 from network.models.discussion import PostQuerySet
 
-MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic, Notepad, Outreach)
+MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic, Notepad, Outreach, Bulletin)
 # What has a history of its own: what is shared, and each message.
 ROOTS: tuple[type[Shared] | type[Post], ...] = (*MODELS, Post)
 
@@ -26,7 +27,8 @@ def why_not(user: Any, record: Shared | Post | None = None) -> str:
     """Why `user` may not write, or edit this record, in a sentence for them; empty where they may.
 
     Whoever is a professional edits whatever they read, as on a wiki, and brings back what was withdrawn; but
-    what is said in a discussion, which has its author (`network.discussions.rules`).
+    what is said in a discussion, which has its author (`network.discussions.rules`), and a bulletin, which
+    is made by who answers for its territory (`network.bulletins.rules`).
     """
     if role_of(user) < Role.PROFESSIONAL:
         if not getattr(user, "is_authenticated", False):
@@ -34,6 +36,8 @@ def why_not(user: Any, record: Shared | Post | None = None) -> str:
         return _("Écrire ici est réservé aux professionnels.")
     if isinstance(record, Topic | Post):
         return why_not_edit(user, record) if record.pk else ""
+    if isinstance(record, Bulletin):
+        return why_not_bulletin(user, record)
     if record is not None and record.group is not None and record.group.is_archived:
         return _("Le groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
     return ""

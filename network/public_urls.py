@@ -4,6 +4,7 @@
 from django.urls import path, re_path
 
 from network import history_pages, home
+from network.bulletins import pages as bulletins
 from network.events import calendars, diary, on_map
 from network.events import pages as events
 from network.news import pages as news
@@ -37,5 +38,9 @@ urlpatterns = [
     re_path(r"^reseau/actualites/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", news.one, name="news"),
     path("reseau/offres/", offers.listing, name="offers"),
     re_path(r"^reseau/offres/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", offers.one, name="offer"),
+    path("reseau/bulletins/", bulletins.listing, name="bulletins"),
+    path("reseau/bulletins/<int:pk>/", bulletins.one, name="bulletin-short"),
+    re_path(r"^reseau/bulletins/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", bulletins.one, name="bulletin"),
+    path("reseau/bulletins/abonnement/<str:token>/", bulletins.subscription, name="bulletin-subscription"),
     path("reseau/<int:pk>/historique/", history_pages.history, name="shared-history"),
 ]

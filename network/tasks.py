@@ -2,10 +2,15 @@
 """Jobs of the network's room, done by workers (`python manage.py procrastinate worker`)."""
 
 import logging
+from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts import groups
+from network.bulletins import sending as bulletins
+from network.bulletins import subscribing
 from network.digests import sending as digests
 from network.links import checking
 from network.models import Registration
@@ -34,6 +39,7 @@ def follow_events(timestamp: int) -> None:
     log.info("%d invitations were forgotten", following.forget_invitations_due())
     log.info("%d answers were forgotten", forgetting.forget_due())
     log.info("%d requests and invitations of groups were forgotten", groups.forget_due())
+    log.info("%d subscriptions that nobody confirmed were forgotten", subscribing.forget_due())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -41,6 +47,21 @@ def follow_events(timestamp: int) -> None:
 def tell_groups(timestamp: int) -> None:
     """Tell members what is new in their groups, those whose turn has come."""
     log.info("%d were told what is new in their groups", digests.send_due())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="network.send_bulletins", queueing_lock="send-bulletins", lock="send-bulletins", pass_context=False
+)
+def send_bulletins(timestamp: int) -> None:
+    """Hand to the outbox the bulletins that were sent, and what of them a worker that died left."""
+    log.info("%d mails of bulletins are on their way", bulletins.send_due())
+
+
+def ask_bulletins() -> None:
+    """Have the bulletins that were sent handed over now; where that is asked already, nothing more."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        send_bulletins.configure().defer(timestamp=0)
 
 
 @app.periodic(cron="*/10 * * * *")

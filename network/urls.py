@@ -5,6 +5,8 @@ from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.bulletins import composing as bulletins
+from network.bulletins import pages as bulletin_pages
 from network.digests import pages as group_mails
 from network.discussions import acting as topic_acts
 from network.discussions import files as topic_files
@@ -123,6 +125,15 @@ urlpatterns = [
     path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
     path("reseau/groupes/courriels/", group_mails.mine, name="group-mails"),
     path("reseau/courriels/<str:token>/arreter/", group_mails.stop, name="group-mails-stop"),
+    path("reseau/bulletins/nouveau/", accepted(bulletins.new), name="bulletin-new"),
+    path("reseau/bulletins/recevoir/", bulletin_pages.mine, name="bulletins-mine"),
+    path("reseau/bulletins/abonnement/<str:token>/arreter/", bulletin_pages.stop, name="bulletin-stop"),
+    path("reseau/bulletins/<int:pk>/preparer/", accepted(bulletins.compose), name="bulletin-compose"),
+    path("reseau/bulletins/<int:pk>/courriel/", bulletins.as_html, name="bulletin-mail"),
+    path("reseau/bulletins/<int:pk>/courriel.txt", bulletins.as_text, name="bulletin-text"),
+    path("reseau/bulletins/<int:pk>/envoyer/", accepted(bulletins.send), name="bulletin-send"),
+    path("reseau/bulletins/<int:pk>/supprimer/", accepted(bulletins.remove), name="bulletin-remove"),
+    path("reseau/bulletins/<int:pk>/corriger/", accepted(bulletins.correct), name="bulletin-correct"),
     path("reseau/discussions/", topics.listing, name="topics"),
     path("reseau/discussions/nouvelle/", accepted(topic_acts.new), name="topic-new"),
     path("reseau/discussions/<int:pk>/", topics.one, name="topic-short"),

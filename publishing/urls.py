@@ -4,6 +4,7 @@
 from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from publishing.bulletins import pages as bulletins
 from publishing.editions import pages, part_pages, printing_pages, public_pages
 from publishing.editions.models import PrintedFile
 from publishing.posters import pages as posters
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"which": PrintedFile.Which.PRINTER.value},
         name="printed-book-printer",
     ),
+    path("reseau/bulletins/<int:pk>.pdf", bulletins.paper, name="bulletin-pdf"),
     path("", include("publishing.embedding.urls")),
     path("affiches.pdf", posters.posters, name="posters"),
     path("depliants.pdf", posters.leaflets, name="leaflets"),

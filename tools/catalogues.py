@@ -36,6 +36,7 @@ _CODE = (
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
     *("network/news/pages.py", "network/news/told.py"),
+    *("network/bulletins/forms.py", "network/bulletins/pages.py"),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
@@ -59,6 +60,7 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
+    *(f"network/bulletins/{name}.html" for name in ("asked", "list", "one", "subscription")),
     *("network/offers/list.html", "network/offers/one.html"),
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(

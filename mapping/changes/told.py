@@ -3,12 +3,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
@@ -293,7 +293,7 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if column.way == Way.CODE:
         return str(_labels(kind, name).get(value, value))
     if column.way == Way.DATE:
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return formats.date_format(_day_of(value), "DATE_FORMAT")
     if column.way == Way.COMMUNE:
         return names.places.get(value, value)
     if column.way == Way.ORGANISATION:
@@ -305,6 +305,12 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if isinstance(value, float):
         return formats.number_format(value)
     return str(value)
+
+
+def _day_of(value: str) -> date:
+    """The day that a column says, as PostgreSQL writes it; of a moment, by the clock of the site."""
+    moment = datetime.fromisoformat(value)
+    return timezone.localdate(moment) if moment.tzinfo else moment.date()
 
 
 def _model(kind: int) -> type[models.Model]:

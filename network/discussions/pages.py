@@ -27,6 +27,7 @@ from network.discussions import asking, rules, searching, told, voting
 from network.discussions.desk import post_of, topic_of
 from network.discussions.forms import PostForm
 from network.discussions.paths import anchor_of
+from network.inside_found import found_inside
 from network.models import Attachment, Audience, Post, Resource, State, Topic
 from network.models.common import eyes_of
 from network.models.discussion import said_of_topics
@@ -68,6 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "pages_query": f"{query}&" if query else "",
         "groups": groups_of(user).filter(archived_at__isnull=True).order_by("name", "pk"),
         "themes": THEMES,
+        "inside": found_inside(asked.words, user) if asked.words else [],
         "new_url": _new_url(asked, group),
     }
     return render(request, "network/discussions/list.html", context)

@@ -18,6 +18,7 @@ from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
 from network.groups.paths import short_path
+from network.quiet import not_before
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +120,8 @@ def _hand_over(purpose: Purpose, to: str, subject: str, lines: list[str], cause:
     """Hand a mail over. What was decided stays decided where it cannot leave."""
     try:
         key = uuid.uuid5(uuid.NAMESPACE_URL, cause)
-        return outbox.send(purpose, to, subject, "\n".join(lines) + "\n", key=key)
+        text = "\n".join(lines) + "\n"
+        return outbox.send(purpose, to, subject, text, key=key, not_before=not_before(to))
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("A mail (%s) was not handed over: %s", purpose.name, type(error).__name__)
         return False

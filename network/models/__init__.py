@@ -2,6 +2,7 @@
 from network.choices import EventKind, HeldAs, LifeCourse, OfferKind, OfferSide, ResourceKind
 from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
+from network.models.bulletin import Bulletin, BulletinItem, Subscription
 from network.models.common import Audience, State
 from network.models.diary import Diary
 from network.models.discussion import Post, Topic, Vote
@@ -21,6 +22,8 @@ from network.models.translation import Translation
 __all__ = [
     "Attachment",
     "Audience",
+    "Bulletin",
+    "BulletinItem",
     "Diary",
     "Event",
     "EventKind",
@@ -48,6 +51,7 @@ __all__ = [
     "Rhythm",
     "Section",
     "State",
+    "Subscription",
     "Topic",
     "Translation",
     "Vote",

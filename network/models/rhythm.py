@@ -44,9 +44,9 @@ class Rhythm(models.Model):
 
 
 class QuietHours(models.Model):
-    """When somebody is sent nothing of their groups: from an hour of the evening to one of the morning, and
-    on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour. `key` is what
-    the link that ends the mails of all groups holds."""
+    """When somebody is sent nothing that they did not just ask for: from an hour of the evening to one of the
+    morning, and on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour.
+    `key` is what the link that ends the mails of all groups holds."""
 
     is_personal = True
 

@@ -10,7 +10,7 @@ BEGIN
 END
 $$;
 
--- The least role that may know of a resource, an event, news or a notepad, and so of what belongs to it: of a
+-- The least role that may know of a resource, an event, news, a bulletin or a notepad, and so of what belongs to it: of a
 -- translation, of a file, of a section. What a discussion lost is told to staff. What is withdrawn is told to
 -- professionals, who may bring it back; what is gone too.
 CREATE OR REPLACE FUNCTION network_part_needs(root bigint) RETURNS jsonb
@@ -27,11 +27,25 @@ BEGIN
         UNION ALL
         SELECT n.state, n.audience, 1 FROM network_notepad n WHERE n.id = root
         UNION ALL
+        SELECT b.state, b.audience, 1 FROM network_bulletin b WHERE b.id = root
+        UNION ALL
         SELECT t.state, t.audience, 2 FROM network_topic t WHERE t.id = root
         UNION ALL
         SELECT p.state, (network_post_needs(p.topic_id, p.state) ->> '*')::smallint, 2
         FROM network_post p WHERE p.id = root
     ) AS held;
     RETURN jsonb_build_object('*', coalesce(least_role, 1));
+END
+$$;
+
+-- The least role that may know of a line of a bulletin: who reads the bulletin; staff, of what is said of a
+-- structure that closed for good, which no page tells.
+CREATE OR REPLACE FUNCTION network_bulletin_item_needs(i network_bulletinitem) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF i.source = 'fermee' THEN
+        RETURN '{"*": 2}';
+    END IF;
+    RETURN network_part_needs(i.bulletin_id);
 END
 $$;

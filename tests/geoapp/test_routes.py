@@ -167,6 +167,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.control", "import_redo"): "upload",
         ("data.pages.correcting", "import_correct"): "upload",
         ("data.pages.correcting", "import_workbook"): "file",
+        ("publishing.bulletins.pages", "paper"): "file",
         ("publishing.editions.pages", "preview"): "file",
         ("publishing.editions.part_pages", "new_emblem"): "upload",
         ("publishing.editions.public_pages", "changed"): "file",

@@ -1,7 +1,10 @@
 """What is shared has one history: told by role, merged by field, taken back; no number names two records."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import Role
 from history.context import acting
@@ -11,7 +14,7 @@ from history.versions import last_event
 from mapping import writing
 from mapping.changes.listing import listing
 from mapping.models import Structure
-from network.models import Attachment, Audience, Resource, State, Translation
+from network.models import Attachment, Audience, Resource, State, Topic, Translation
 from tests.factories import StructureFactory, UserFactory
 from tests.network.factories import EventFactory, NewsFactory, ResourceFactory
 
@@ -140,3 +143,13 @@ def test_a_file_of_a_sheet_is_given_to_whoever_reads_the_sheet(client: Client):
     assert client.get(f"/fichiers/{file.pk}/").status_code == 404
     client.force_login(professional())
     assert client.get(f"/fichiers/{file.pk}/").status_code == 200
+
+
+def test_a_moment_is_told_by_its_day(client):
+    """As when a discussion is locked: by the clock of the site, past midnight too."""
+    by = professional()
+    topic = Topic.objects.create(title="Qui ?", audience=Audience.PROFESSIONALS, by=by)
+    late = timezone.make_aware(datetime.fromisoformat("2027-03-11 00:30"))
+    writing.change(topic, {"locked_at": late}, by)
+    client.force_login(by)
+    assert "11 mars 2027" in client.get(f"/reseau/{topic.pk}/historique/").content.decode()

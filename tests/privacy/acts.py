@@ -58,6 +58,11 @@ def _in_days(days: int) -> Callable[[World], str]:
     return lambda world: (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
+def _last_month(world: World) -> str:
+    """The first day of the month before this one, as a form sends it."""
+    return (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1).isoformat()
+
+
 def reads(name: str, *arguments: str, **asked: Any) -> How:
     """A named address that is asked."""
     return through(
@@ -892,6 +897,24 @@ ACTS: dict[str, How] = {
     "withdraw a contact that a group took": posts("outreach-withdraw", "group's outreach"),
     "bring back a contact that a group took": posts("outreach-bring-back", "group's outreach"),
     "say that what a contact promised is done": posts("outreach-done", "group's outreach"),
+    "read a bulletin that is written": reads("bulletin", "draft bulletin", "=x"),
+    "read its paper": reads("bulletin-pdf", "draft bulletin"),
+    "read a bulletin for professionals": reads("bulletin", "pros' bulletin", "=x"),
+    "read where a bulletin is begun": reads("bulletin-new"),
+    "begin a bulletin": posts(
+        "bulletin-new",
+        territory="77",
+        audience="1",
+        month=_last_month,
+    ),
+    "read where a bulletin is written": reads("bulletin-compose", "draft bulletin"),
+    "write a bulletin": posts("bulletin-compose", "draft bulletin", title="Un autre titre", text="Un mot."),
+    "read the mail of a bulletin": reads("bulletin-mail", "draft bulletin"),
+    "read the mail of a bulletin in words": reads("bulletin-text", "draft bulletin"),
+    "send a bulletin": posts("bulletin-send", "draft bulletin"),
+    "delete a bulletin that is written": posts("bulletin-remove", "draft bulletin"),
+    "correct a bulletin that was sent": posts("bulletin-correct", "bulletin"),
+    "delete a bulletin that was sent": posts("bulletin-remove", "bulletin"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

@@ -184,6 +184,17 @@ OUTLETS: dict[str, Ask] = {
     "notepad of a group": _numbers("/reseau/blocs-notes/{}-x/", "group's notepad"),
     "history of a group's notepad": _numbers("/reseau/{}/historique/", "group's notepad"),
     "contact that a group took": _numbers("/reseau/contacts-pris/{}-x/", "group's outreach"),
+    "bulletins": _only("/reseau/bulletins/", "/en/reseau/bulletins/"),
+    "bulletin": lambda world: [
+        f"/reseau/bulletins/{world[name].pk}{end}"
+        for name in ("bulletin", "pros' bulletin", "draft bulletin")
+        for end in ("-x/", ".pdf")
+    ],
+    "bulletin's desk": lambda world: [
+        f"/reseau/bulletins/{world['draft bulletin'].pk}/{page}"
+        for page in ("preparer/", "courriel/", "courriel.txt", "envoyer/")
+    ],
+    "bulletin's history": _numbers("/reseau/{}/historique/", "bulletin", "pros' bulletin", "draft bulletin"),
     "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
     "offers": _only("/reseau/offres/", "/reseau/offres/?quoi=salle&mots=zq", "/en/reseau/offres/"),
     "offer": _numbers("/reseau/offres/{}-x/", "offer", "pros' offer"),

@@ -39,6 +39,7 @@ class About:
     posts: tuple[int, ...] = ()
     notepads: tuple[int, ...] = ()
     outreach: tuple[int, ...] = ()
+    bulletins: tuple[int, ...] = ()
     # What the history noted, and who did it.
     acts: tuple[int, ...] = (1,)
     people: tuple[int, ...] = (1,)
@@ -49,7 +50,7 @@ class About:
 
 
 # What has a history of its own in the network.
-_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach")
+_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach", "bulletins")
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -604,6 +605,20 @@ ROUTES: dict[str, _Ask] = {
     "section-edit": _each("/reseau/blocs-notes/{}/sections/1/modifier/", "notepads"),
     "section-move": _each("/reseau/blocs-notes/{}/sections/1/deplacer/", "notepads"),
     "section-remove": _each("/reseau/blocs-notes/{}/sections/1/retirer/", "notepads"),
+    "bulletins": _only("/reseau/bulletins/"),
+    "bulletin-new": _only("/reseau/bulletins/nouveau/"),
+    "bulletins-mine": _only("/reseau/bulletins/recevoir/"),
+    "bulletin-subscription": _only("/reseau/bulletins/abonnement/faux/"),
+    "bulletin-stop": _only("/reseau/bulletins/abonnement/faux/arreter/"),
+    "bulletin": _each("/reseau/bulletins/{}-x/", "bulletins"),
+    "bulletin-short": _each("/reseau/bulletins/{}/", "bulletins"),
+    "bulletin-pdf": _each("/reseau/bulletins/{}.pdf", "bulletins"),
+    "bulletin-compose": _each("/reseau/bulletins/{}/preparer/", "bulletins"),
+    "bulletin-mail": _each("/reseau/bulletins/{}/courriel/", "bulletins"),
+    "bulletin-text": _each("/reseau/bulletins/{}/courriel.txt", "bulletins"),
+    "bulletin-send": _each("/reseau/bulletins/{}/envoyer/", "bulletins"),
+    "bulletin-remove": _each("/reseau/bulletins/{}/supprimer/", "bulletins"),
+    "bulletin-correct": _each("/reseau/bulletins/{}/corriger/", "bulletins"),
     "outreaches": _only(
         "/reseau/contacts-pris/", "/reseau/contacts-pris/?mots=cacher&territoire=77&a-suivre=oui"
     ),

@@ -87,6 +87,8 @@ from network.agenda.recurrence import Frequency, Recurrence
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
     News,
     Notepad,
     Outreach,
@@ -222,6 +224,7 @@ def build() -> World:
     _fields_of_groups(world)
     _told(world)
     _editions(world)
+    _bulletins(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -581,6 +584,39 @@ def _fields_of_groups(world: World) -> None:
     )
 
 
+def _bulletins(world: World) -> None:
+    """Bulletins that were sent, for everyone and for professionals, and a draft: each tells of everything,
+    whoever may read it."""
+    month = timezone.localdate().replace(day=1)
+    sent = {"state": State.PUBLISHED, "sent_at": timezone.now(), "handed_at": timezone.now()}
+    every = [
+        *(("nouvelle", name) for name in ("open", "pro house", "staff house", "draft")),
+        *(("changee", name) for name in ("open", "draft")),
+        *(("actualite", name) for name in ("news", "pros' news", "ended news", "group's news")),
+        *(("rendez-vous", name) for name in ("event", "pros' event", "withdrawn event", "group's event")),
+        *(("fiche", name) for name in ("sheet", "pros' sheet", "withdrawn sheet", "group's sheet")),
+        *(("annonce", name) for name in ("offer", "pros' offer")),
+    ]
+    for name, word, audience, more in (
+        ("bulletin", "zqmensuel", Audience.PUBLIC, sent),
+        ("pros' bulletin", "zqmensuelpro", Audience.PROFESSIONALS, sent),
+        ("draft bulletin", "zqmensuelprepare", Audience.PUBLIC, {"state": State.WITHDRAWN}),
+    ):
+        # The draft corrects the one that was sent.
+        corrects = world["bulletin"] if name == "draft bulletin" else None
+        held = world.things[name] = Bulletin.objects.create(
+            title=f"Bulletin {word}",
+            territory_kind="departement",
+            territory_code="77",
+            month=month,
+            audience=audience,
+            corrects=corrects,
+            **more,
+        )
+        for rank, (source, of) in enumerate(every):
+            BulletinItem.objects.create(bulletin=held, source=source, number=world[of].pk, rank=rank)
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -786,7 +822,7 @@ _WRITTEN = [
     "accounts_agreement", "accounts_agreementstep", "accounts_group", "accounts_groupmembership",
     "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
     "network_vote", "network_notepad", "network_section", "network_outreach", "network_rhythm",
-    "network_quiethours",
+    "network_quiethours", "network_bulletin", "network_bulletinitem", "network_subscription",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",

@@ -24,6 +24,8 @@ from network.groups.paths import group_path
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
     Event,
     News,
     Notepad,
@@ -48,7 +50,7 @@ _EACH = 2
 _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
-_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach)
+_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach, Bulletin)
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
 # By word, the least role that may read it; None: an organisation's members alone, and staff.
@@ -101,6 +103,7 @@ def sow() -> tuple[Organisation, list[int]]:
         ServiceFactory(structure=hidden, nom=f"Atelier {word}")
         structures.append(hidden.pk)
     sow_groups()
+    sow_bulletin(structures)
     return ours, structures
 
 
@@ -137,6 +140,23 @@ def sow_groups() -> None:
     said = Topic.objects.create(title="Question", text="zqdisauxpros", audience=Audience.PROFESSIONALS)
     Post.objects.create(topic=said, text="Réponse zqdisauxpros")
     Post.objects.create(topic=said, text="Réponse zqretiredela", state="withdrawn")
+
+
+def sow_bulletin(structures: list[int]) -> None:
+    """A bulletin for everyone that was made to tell of all of it."""
+    held = Bulletin.objects.create(
+        title="Bulletin",
+        territory_kind="departement",
+        territory_code="77",
+        month=timezone.localdate().replace(day=1),
+        state="published",
+        sent_at=timezone.now(),
+    )
+    every = [("nouvelle", number) for number in structures] + [("changee", number) for number in structures]
+    for source, model in (("fiche", Resource), ("rendez-vous", Event), ("actualite", News)):
+        every += [(source, one.pk) for one in model.objects.all()]
+    for rank, (source, number) in enumerate(every):
+        BulletinItem.objects.create(bulletin=held, source=source, number=number, rank=rank)
 
 
 def kind_of(address: str) -> str:

@@ -83,14 +83,14 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book, labelled"
+            f" {_CHANGES}, what changed since a book, labelled, bulletin"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
         staff="campaigns, edition's desk, quality charters",
         ours="positions, own judgement, activity report",
-        watchers="patrol, protections",
+        watchers="patrol, protections, bulletin's desk",
     ),
     "zqautoevaluation": fact("what a structure says of itself by the charter", ours="own judgement"),
     "zqvisite": fact("who visited a structure", ours="own judgement"),
@@ -199,14 +199,14 @@ FACTS: dict[str, Fact] = {
     "zqfiche": fact(
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
-        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes",
+        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes, bulletin",
         accounts="sheet's forms",
-        watchers="patrol",
+        watchers="patrol, bulletin's desk",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
         pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
-        " answer about a theme, suggestions, recent changes",
+        " answer about a theme, suggestions, recent changes, bulletin",
         watchers="patrol",
     ),
     "zqenlevee": fact(
@@ -214,16 +214,29 @@ FACTS: dict[str, Fact] = {
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
         watchers="patrol",
     ),
-    "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
-    "zqinterne": fact("news for professionals", pros="network, news, news's history"),
-    "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqnouvelle": fact(
+        "news",
+        everyone="network, feeds of the network, news, news's history, bulletin",
+        watchers="bulletin's desk",
+    ),
+    "zqinterne": fact("news for professionals", pros="network, news, news's history, bulletin"),
+    "zqfinie": fact("news that have ended", everyone="news's history, bulletin", pros="news"),
     "zqannonce": fact(
         "an offer",
-        everyone="network, feeds of the network, offers, offer, offer's history",
+        everyone="network, feeds of the network, offers, offer, offer's history, bulletin",
         accounts="offer's forms",
+        watchers="bulletin's desk",
     ),
     "zqprete": fact(
-        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
+        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms, bulletin"
+    ),
+    "zqmensuel": fact("a bulletin that was sent", everyone="bulletins, bulletin, bulletin's history"),
+    "zqmensuelpro": fact("a bulletin for professionals", pros="bulletins, bulletin, bulletin's history"),
+    "zqmensuelprepare": fact(
+        "a bulletin that is written",
+        # Who may not write it is led back to its page.
+        pros="bulletin, bulletin's history, bulletin's desk",
+        watchers="bulletins",
     ),
     "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
     "zqliste": fact("what a listed group is for", pros="groups, group"),
@@ -265,16 +278,17 @@ FACTS: dict[str, Fact] = {
         "an event",
         everyone=(
             "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
-            " event's diary, agenda on a map, agenda near a place"
+            " event's diary, agenda on a map, agenda near a place, bulletin"
         ),
         accounts="event's forms",
         ours="who comes",
+        watchers="bulletin's desk",
     ),
     "zqreunion": fact(
         "an event for professionals",
         pros=(
             "network, agenda, event, event's history, event's forms, event's file, agenda on a map,"
-            " agenda near a place"
+            " agenda near a place, bulletin"
         ),
         ours="who comes",
     ),
@@ -562,7 +576,8 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books structure-poster structure-leaflet
+        news-list news network-feed offers offer bulletins bulletin bulletin-short bulletin-pdf
+        printed-books structure-poster structure-leaflet
         observatory observatory-file opinion-start opinion-thanks
         survey-thanks quality-charter
         posters leaflets embed embedded embedded-structure embedded-accent oembed
@@ -581,7 +596,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new notepads notepad-new outreaches outreach-new group-mails
+        topics topic-new notepads notepad-new outreaches outreach-new group-mails bulletins-mine
         searched-posters searched-leaflets surveys territory-report territory-report-file
         territory-report-pdf""",
     ),
@@ -618,6 +633,10 @@ LEFT_OUT = {
     ),
     "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
     "survey-stop": "one's own, by the link that was sent: tests/evaluation/test_surveys.py",
+    **dict.fromkeys(
+        ["bulletin-subscription", "bulletin-stop"],
+        "one's own, by the link that was sent: tests/network/test_bulletins.py",
+    ),
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
@@ -676,6 +695,7 @@ def about(world: World) -> About:
         sheets=(world["sheet"].pk,),
         news=(world["news"].pk,),
         offers=(world["offer"].pk,),
+        bulletins=(world["bulletin"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
         groups=(world["listed group"].pk,),

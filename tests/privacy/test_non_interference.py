@@ -57,6 +57,8 @@ from network.agenda.recurrence import Frequency, Recurrence
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
     Event,
     News,
     Notepad,
@@ -167,6 +169,7 @@ class World:
         self.widget = Widget.objects.create(
             key="essai", partner="Partenaire", origins=["https://partenaire.example"], search="departement=77"
         )
+        self.bulletins = [self.bulletin(one) for one in (Audience.PUBLIC, Audience.PROFESSIONALS)]
         self.publish_a_book()
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
@@ -193,6 +196,7 @@ class World:
             topics=(self.said_inside.pk, self.said_to_all.pk, self.voted.pk),
             notepads=(self.pad.pk,),
             outreach=(self.contact.pk,),
+            bulletins=tuple(one.pk for one in self.bulletins),
             posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
             acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
@@ -313,6 +317,28 @@ class World:
             email=f"x{self.chance.randrange(10**9)}@example.org",
             invited_by=stranger,
         )
+
+    def bulletin(self, audience: Audience) -> Bulletin:
+        """A bulletin of this month that was sent, and tells of everything, whoever may read it."""
+        held = Bulletin.objects.create(
+            title=f"Bulletin {int(audience)}", text="Bonjour.", territory_kind="departement",
+            territory_code="77", month=timezone.localdate().replace(day=1), audience=audience,
+            state=State.PUBLISHED, sent_at=timezone.now(), handed_at=timezone.now(),
+        )  # fmt: skip
+        houses = (*self.open, *self.hidden, *self.unpublished)
+        told = {
+            "nouvelle": houses,
+            "changee": houses,
+            "actualite": (*self.news, self.alone[2]),
+            "rendez-vous": (*self.events, *self.weekly, self.alone[1]),
+            "session": Session.objects.order_by("pk"),
+            "fiche": (*self.sheets, self.alone[0]),
+            "annonce": self.offers,
+        }
+        every = [(source, one.pk) for source, records in told.items() for one in records]
+        for rank, (source, number) in enumerate(every):
+            BulletinItem.objects.create(bulletin=held, source=source, number=number, rank=rank)
+        return held
 
     def versions(self) -> tuple[tuple[int, int], ...]:
         """The first and the last event of each record that has pages of its versions."""

@@ -35,6 +35,7 @@ DOORS = {
     "layers/towns.py": "the commune of rows that the role was found to see",
     "layers/tiles.py": "names, of rows that the role was found to see",
     "search/api.py": "the prefecture's writing",
+    "network/bulletins/changes.py": "which structures closed for good, offered to staff alone",
     "territory/supply.py": "the communes of the drawn areas that everyone sees",
     "mapping/campaigns/answering.py": "writes what a structure answers by its link",
     "mapping/campaigns/asking.py": "the address that a structure is written to, told to nobody",
