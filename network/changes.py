@@ -21,6 +21,7 @@ from network.columns import (
     NEWS_COLUMNS,
     NOTEPAD_COLUMNS,
     OUTREACH_COLUMNS,
+    PHOTO_COLUMNS,
     POST_COLUMNS,
     RESOURCE_COLUMNS,
     SECTION_COLUMNS,
@@ -30,6 +31,7 @@ from network.columns import (
 from network.models import (
     Attachment,
     Event,
+    GalleryPhoto,
     Minutes,
     News,
     Notepad,
@@ -55,7 +57,7 @@ def known(numbers: set[int], role: Role) -> dict[int, Known]:
     return found
 
 
-def known_as(record: Shared | Post) -> Known:
+def known_as(record: Shared | Post | GalleryPhoto) -> Known:
     """A record as a page of changes names it."""
     return Known(
         id=record.pk,
@@ -80,7 +82,8 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
     return found
 
 
-# What any professional edits, and what is its author's and its moderators'.
+# What any professional edits, and what is its author's and its moderators'. Of photographs, which do not come
+# back once they are gone, acts are taken back by their own pages alone.
 _SAID: tuple[type[Topic] | type[Post], ...] = (Topic, Post)
 _WIKI = tuple(model for model in policy.MODELS if model is not Topic)
 
@@ -138,6 +141,7 @@ SUBJECT = Subject(
         Telling(kinds.NOTEPAD, Notepad, NOTEPAD_COLUMNS, _itself),
         Telling(kinds.SECTION, Section, SECTION_COLUMNS, _section),
         Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
+        Telling(kinds.PHOTO, GalleryPhoto, PHOTO_COLUMNS, _itself),
     ),
     known=known,
     editable=editable,
