@@ -206,7 +206,7 @@ OUTREACH_COLUMNS = {
 # Who agreed to be seen is told by the form of who keeps the photograph, and by no history.
 PHOTO_COLUMNS = {
     "alt": Column(_("Ce que l’on voit"), Way.TEXT),
-    "legend": Column(_("Légende"), Way.TEXT),
+    "legend": Column(_("Légende de la photo"), Way.TEXT),
     "credit": Column(_("Auteur"), Way.VALUE),
     "taken_on": Column(_("Prise le"), Way.DATE),
     "audience": Column(_("Qui la voit"), Way.CODE),

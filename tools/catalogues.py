@@ -35,6 +35,7 @@ _CODE = (
     *("network/agenda/said.py", "network/registering/mails.py", "network/registering/pages.py"),
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
+    *("network/gallery/desk.py", "network/gallery/holders.py"),
     *("network/news/pages.py", "network/news/told.py"),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
@@ -58,6 +59,7 @@ _TEMPLATES = (
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
     *("network/offers/list.html", "network/offers/one.html"),
+    *(f"network/gallery/{name}.html" for name in ("gallery", "latest", "lines", "photo")),
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"

@@ -29,7 +29,7 @@ def photos(request: HttpRequest) -> HttpResponse:
     """The photographs that the reader sees, the last first."""
     found = GalleryPhoto.objects.seen_by(eyes_of(request.user)).order_by("-created_at", "-pk")
     page = Paginator(found.select_related("file"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": lines(page.object_list)}
+    context = {"page": page, "lines": lines(page.object_list), "pages_query": ""}
     return render(request, "network/gallery/latest.html", context)
 
 

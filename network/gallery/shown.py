@@ -20,7 +20,7 @@ STRIP = 6
 @dataclass(frozen=True, slots=True)
 class Line:
     """A photograph as it is shown: which of its two sizes a browser takes is for it to say (`small_width` and
-    `width` in pixels). `audience` is empty of what everyone sees."""
+    `width` in pixels)."""
 
     number: int
     file: Any
@@ -31,9 +31,11 @@ class Line:
     height: int
     small_width: int
     small_height: int
-    audience: str
+    is_for_professionals: bool
+    is_for_members: bool
     state: str
     is_cover: bool
+    is_example: bool
     may_print: bool
 
 
@@ -60,9 +62,11 @@ def line(photo: GalleryPhoto) -> Line:
         height,
         max(1, round(width * ratio)),
         max(1, round(height * ratio)),
-        "" if photo.audience == Audience.PUBLIC else str(Audience(photo.audience).label),
+        photo.audience > Audience.PUBLIC,
+        photo.audience == Audience.MEMBERS,
         "" if photo.state == PhotoState.SHOWN else str(PhotoState(photo.state).label),
         photo.is_cover,
+        photo.is_example,
         photo.may_print,
     )
 
