@@ -47,6 +47,7 @@ def report_structure(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
         "title": _("Signaler une erreur"),
         "path": presentation.structure_path(seen.id, seen.nom),
         "name": presentation.short_name(seen.nom, seen.is_example),
+        "photo": None,
     }
 
     def fields() -> dict[str, Any]:
@@ -101,7 +102,7 @@ def ask_for_photo(request: HttpRequest, pk: int) -> HttpResponse:
 def propose_structure(request: HttpRequest) -> HttpResponse:
     """A structure that the directory does not have."""
     form = ProposalForm(request.POST if request.method == "POST" else None)
-    about = {"title": _("Proposer une structure"), "path": "", "name": ""}
+    about = {"title": _("Proposer une structure"), "path": "", "name": "", "photo": None}
 
     def fields() -> dict[str, Any]:
         given = form.cleaned_data

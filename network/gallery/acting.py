@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import at_least, signed_in
 from accounts.models import User
 from accounts.roles import Role
+from common.costly import UPLOAD, costly
 from common.deadlocks import again_after_deadlock
 from files import pictures
 from history import record_rows
@@ -38,6 +39,7 @@ UP, DOWN, COVER = "monter", "descendre", "couverture"
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.PROFESSIONAL)
+@costly(UPLOAD, methods=("POST",))
 def add(request: HttpRequest, of: str, pk: int) -> HttpResponse:
     """Send several photographs: each that is one waits to be described, each that is refused is named."""
     user = signed_in(request)

@@ -233,6 +233,33 @@ FACTS: dict[str, Fact] = {
         "an event of a group alone",
         group="group, network, agenda, agenda on a map, agenda near a place, event of a group",
     ),
+    "zqgalerie": fact(
+        "a photograph of a place",
+        everyone=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one"
+        ),
+        pros="photograph's form",
+    ),
+    "zqaccordee": fact("who agreed to be seen in a photograph", keepers="photograph, photograph's form"),
+    "zqgaleriepro": fact(
+        "a photograph of a house for professionals",
+        pros=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form"
+        ),
+    ),
+    "zqgaleriecercle": fact(
+        "a photograph of a group alone",
+        group=(
+            "group, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form"
+        ),
+    ),
+    "zqgaleriemasquee": fact(
+        "a photograph that somebody asked to remove",
+        keepers="gallery, photograph, photograph's history, photograph's file, photograph's form",
+    ),
     "zqentresoi": fact("news of a group alone", group="group, network, news of a group"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
     "zqrepondante": fact("who answered an offer", ours="offer", staff="people"),

@@ -56,6 +56,7 @@ from network.models import (
     Attachment,
     Audience,
     Event,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -191,6 +192,7 @@ class World:
             topics=(self.said_inside.pk, self.said_to_all.pk, self.voted.pk),
             notepads=(self.pad.pk,),
             outreach=(self.contact.pk,),
+            pictures=tuple(one.pk for one in self.pictures),
             posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
             acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
@@ -218,10 +220,38 @@ class World:
         self.voted = self.told(
             Topic, text=self.word(), proposes=True, **alone | {"audience": Audience.PROFESSIONALS}
         )
+        open_house = self.open[0]
+        self.pictures = [
+            self.picture(group=self.circle, audience=Audience.MEMBERS, credit=self.word(), by=by),
+            self.picture(structure=open_house, state="asked", by=by),
+            self.picture(structure=open_house, state="draft", by=by),
+            self.picture(structure=self.hidden[2], by=by),
+            self.picture(structure=open_house, recognisable=True, consent_who=self.word(), by=by),
+        ]
         # What is taken out of what every professional reads.
         self.taken_out = Post.objects.create(
             topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
         )
+
+    def picture(self, **said) -> GalleryPhoto:
+        """A photograph, with words."""
+        file = File.objects.create(name="photo.jpg", media_type="image/jpeg", size=3, width=3, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=self.word().encode())
+        whole = {"state": "shown", "alt": self.word(), "legend": self.word(), "recognisable": False}
+        return GalleryPhoto.objects.create(file=file, **whole | said)
+
+    def change_pictures(self) -> None:
+        """What photographs that are not the reader's show and say; who agreed to be seen in the others."""
+        *hidden, seen = self.pictures
+        for one in hidden:
+            self.write(one, {name: self.word() for name in ("alt", "legend", "credit")} | {"rank": 7})
+            for held in Content.objects.filter(file=one.file_id).order_by("pk"):
+                Content.objects.filter(pk=held.pk).update(content=self.word().encode())
+        self.write(seen, {"consent_who": self.word(), "for_social": True})
+        self.picture(group=self.circle, audience=Audience.MEMBERS)
+        self.picture(structure=hidden[1].structure, state="asked")
+        hidden[2].delete()
 
     def topic(self, by: User, **more) -> Topic:
         """A question with a file, an answer that is kept and a reply to it."""
@@ -252,6 +282,7 @@ class World:
         if role is Role.STAFF:
             return
         self.change_said(self.said_inside)
+        self.change_pictures()
         if role is Role.VISITOR:
             self.change_said(self.said_to_all)
         self.write(self.pad, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
