@@ -4,8 +4,8 @@
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
 `{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
 `{notepad}` a notepad with sections, `{photo}` a photograph of a gallery, `{widget}` the key of an integration;
-the others are what `made` makes for as long as the audit looks. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+the others are what `made` makes for as long as the audit looks. A state is reached when the page answers with
+its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable

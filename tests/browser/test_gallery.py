@@ -1,4 +1,4 @@
-"""Galleries in a browser: several photographs sent at once, arrows, no scripts, a phone, Arabic, paper, axe."""
+"""Galleries in a browser: several sent at once, arrows, no scripts, a phone, Arabic, paper, axe."""
 
 import pytest
 from django.conf import settings
@@ -71,7 +71,7 @@ def test_several_are_sent_at_once_described_and_seen(signed_in, visit, house, sc
     expect(page.get_by_text("lettre.jpg")).to_be_visible()
     expect(page.get_by_role("heading", name="Photo 2 sur 2")).to_be_visible()
     page.get_by_label("ce que l’on voit").first.fill(ALT)
-    page.get_by_text("personne n’y est reconnaissable").first.click()
+    page.get_by_role("radio", name="personne n’y est reconnaissable").first.check()
     page.get_by_role("button", name="Mettre en ligne").click()
     expect(page.get_by_text("Une photo est en ligne.")).to_be_visible()
     expect(page.get_by_role("heading", name="Photo 1 sur 1")).to_be_visible()

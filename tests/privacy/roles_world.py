@@ -554,7 +554,7 @@ def _pictures(world: World) -> None:
         ("group's picture", "zqgaleriecercle", alone),
         ("asked picture", "zqgaleriemasquee", {"structure": world["open"], "state": "asked"}),
     ):
-        file = File.objects.create(name="photo.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=4, height=3)
         for which in Content.Size:
             Content.objects.create(file=file, which=which, content=word.encode())
         said = {"state": "shown", "recognisable": False, "alt": word, "legend": f"Légende {word}"}
