@@ -3,9 +3,9 @@
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
 `{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
-`{notepad}` a notepad with sections, `{photo}` a photograph of a gallery, `{widget}` the key of an integration;
-the others are what `made` makes for as long as the audit looks. A state is reached when the page answers with
-its status and `shows` is visible; a state whose page does not exist is absent.
+`{notepad}` a notepad with sections, `{photo}` a photograph of a gallery, `{widget}` the key of an
+integration; the others are what `made` makes for as long as the audit looks. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
