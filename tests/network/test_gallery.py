@@ -1,7 +1,10 @@
 """Galleries: sent several at once, described, seen by whom they are for, hidden, removed for good."""
 
+import random
+import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core import mail
@@ -26,6 +29,7 @@ from tests.files.test_pictures import drawn
 from tests.forms import sent_by
 from tests.network.factories import EventFactory
 from tests.network.test_groups import group_of, page, professional, said, sent
+from tests.privacy.outlets import About, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -349,11 +353,12 @@ class TestRemoving:
                 client.force_login(user)
             for path in (
                 structure_path(held.pk, held.nom), "/photos/", f"/photos/structures/{held.pk}/", "/reseau/",
-                "/reseau/flux/tout.atom", "/modifications/", "/modifications/flux.atom",
-                f"{structure_path(held.pk, held.nom)}historique/", f"/images/structures/{held.pk}.png",
-                f"/api/v1/structures/{held.pk}", "/exports/csv", "/exports/geojson", "/sitemap.xml",
+                "/reseau/flux/tout.atom", "/modifications/?departement=77", "/modifications/flux.atom?departement=77",
+                f"{structure_path(held.pk, held.nom)}historique/", f"/apercus/structures/{held.pk}.png",
+                f"/api/v1/structures/{held.pk}", "/exports/csv?departement=77", "/exports/geojson?departement=77",
             ):  # fmt: skip
                 answer = client.get(path)
+                assert answer.status_code in (200, 302), path
                 content = b"".join(answer) if answer.streaming else answer.content
                 assert b"Sem" not in content.replace(b"Semaine", b""), path
                 assert str(file).encode() not in content, path
@@ -522,3 +527,74 @@ def test_where_and_when_a_photograph_was_made_is_not_kept(client, ada):
     assert all(b"Appareil-Seme" not in bytes(one) for one in kept)
     assert "Semee" not in File.objects.get().name
     assert not mail.outbox
+
+
+def _by_its_page(client, photo, keeper):
+    assert sent(client, keeper, f"/photos/{photo.pk}/retirer/").status_code == 302
+
+
+def _by_the_answer_to_who_asked(client, photo, keeper):
+    removing.hide_as_asked(photo)
+    held = Report.objects.create(about=ReportAbout.PHOTO, photo=photo.pk, text="", language="fr")
+    at = f"/professionnels/signalements/{held.pk}/"
+    assert sent(client, keeper, at, decision=ReportState.DONE).status_code == 302
+
+
+def _by_plain_sql(client, photo, keeper):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM network_galleryphoto WHERE id = %s", [photo.pk])
+
+
+def _by_undoing_its_making(client, photo, keeper):
+    act = Noted.objects.filter(object=photo.pk, operation="I").get().act_id
+    sent(client, keeper, f"/reseau/{photo.pk}/annuler/{act}/")
+
+
+ROADS = (_by_its_page, _by_the_answer_to_who_asked, _by_plain_sql, _by_undoing_its_making)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_it_was_and_however_it_went_no_route_of_the_site_says_a_word_of_it(client, seed):
+    """Photographs of all sorts, removed by every road, then every address of the site is asked as staff, who
+    read all there is."""
+    chance = random.Random(seed)
+    keeper = professional("Ada Première")
+    held, event, team = house(), EventFactory(), group_of(keeper, name="Comité", joining="ferme")
+    places = [
+        {"structure": held}, {"event": event}, {"group": team, "audience": Audience.MEMBERS},
+        {"structure": held, "audience": Audience.PROFESSIONALS},
+    ]  # fmt: skip
+    chance.shuffle(places)
+    made = []
+    for n, place in enumerate(places):
+        agreed = {"recognisable": True, "consent_who": f"Qui-Seme-{n}"} if chance.random() < 0.5 else {}
+        words = {name: f"{name}-Seme-{n}" for name in ("alt", "legend", "credit")}
+        one = photo_of(by=keeper, **place, **words, **agreed)
+        for turn in range(chance.randrange(3)):
+            writing.change(one, {chance.choice(list(words)): f"Reseme-{turn}"}, keeper)
+        made.append(one)
+    files = [str(one.file_id) for one in made]
+    assert "Seme" in said(client, keeper, "/photos/") or "Reseme" in said(client, keeper, "/photos/")
+    for one, road in zip(made, ROADS, strict=True):
+        # Nobody takes back a making that somebody wrote on since.
+        is_changed = Noted.objects.filter(object=one.pk, operation="U").exists()
+        (_by_plain_sql if road is _by_undoing_its_making and is_changed else road)(client, one, keeper)
+    assert not GalleryPhoto.objects.exists()
+    assert not File.objects.exists()
+    about = About(
+        structures=(held.pk,), services=(held.services.get().pk,), points=((48.54, 2.66),), words=("Seme",),
+        files=tuple(files), events=(event.pk,), groups=(team.pk,), pictures=tuple(one.pk for one in made),
+        acts=tuple(Noted.objects.values_list("act", flat=True).distinct()), people=(keeper.pk,),
+    )  # fmt: skip
+    client.force_login(UserFactory(is_staff=True))
+    client.raise_request_exception = False
+    told_of = []
+    for address in addresses(about):
+        answer = client.get(address)
+        body = (b"".join(answer) if answer.streaming else answer.content).decode("utf-8", "replace")
+        for part in (address, address.replace("&", "&amp;"), quote(address, safe="")):
+            body = body.replace(part, "")
+        if re.search(r"(alt|legend|credit|Qui)-Seme|Reseme", body) or any(one in body for one in files):
+            told_of.append(address)
+    assert told_of == []
