@@ -353,9 +353,11 @@ class TestRemoving:
                 client.force_login(user)
             for path in (
                 structure_path(held.pk, held.nom), "/photos/", f"/photos/structures/{held.pk}/", "/reseau/",
-                "/reseau/flux/tout.atom", "/modifications/?departement=77", "/modifications/flux.atom?departement=77",
+                "/reseau/flux/tout.atom", "/modifications/?departement=77",
+                "/modifications/flux.atom?departement=77",
                 f"{structure_path(held.pk, held.nom)}historique/", f"/apercus/structures/{held.pk}.png",
-                f"/api/v1/structures/{held.pk}", "/exports/csv?departement=77", "/exports/geojson?departement=77",
+                f"/api/v1/structures/{held.pk}", "/exports/csv?departement=77",
+                "/exports/geojson?departement=77", "/sitemap.xml",
             ):  # fmt: skip
                 answer = client.get(path)
                 assert answer.status_code in (200, 302), path
