@@ -40,6 +40,8 @@ from mapping.labelled import label_of
 from mapping.models import ReviewCadence, VisibleStructure
 from mapping.practice.middleware import practised
 from mapping.vocabulary import ThemeSpec
+from network.gallery.holders import Of, of_structure
+from network.gallery.shown import strip_of_structure
 from places.lookup import commune_at
 from places.models import Commune
 from places.territories import TerritoryKind, territory
@@ -133,6 +135,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "photos": photos.of(seen),
+        "gallery": None if _practises(request) else strip_of_structure(of_structure(seen), role),
+        "gallery_add_url": _gallery_add_url(seen) if edits else "",
         "edits": edits,
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
@@ -159,6 +163,11 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _gallery_add_url(seen: VisibleStructure) -> str:
+    """Where photographs are added; empty of a place whose address the reader may not see."""
+    return "" if seen.position_masked else reverse("photos-add", args=[Of.STRUCTURE.value, seen.id])
 
 
 def _ask_url(request: HttpRequest, number: int, path: str) -> str:

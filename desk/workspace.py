@@ -94,7 +94,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
     return Waiting(
         to_check=to_check[:_WAITING_SHOWN],
         to_check_count=len(to_check),
-        reports=lines_of(reports[:_WAITING_SHOWN], role_of(user)),
+        reports=lines_of(reports[:_WAITING_SHOWN], user),
         report_count=reports.count(),
         positions=review.waiting_for(request).count(),
         duplicates=merge.waiting_for(user),

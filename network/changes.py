@@ -23,6 +23,7 @@ from network.columns import (
     NEWS_COLUMNS,
     NOTEPAD_COLUMNS,
     OUTREACH_COLUMNS,
+    PHOTO_COLUMNS,
     POST_COLUMNS,
     RESOURCE_COLUMNS,
     SECTION_COLUMNS,
@@ -34,6 +35,7 @@ from network.models import (
     Bulletin,
     BulletinItem,
     Event,
+    GalleryPhoto,
     Minutes,
     News,
     Notepad,
@@ -59,7 +61,7 @@ def known(numbers: set[int], role: Role) -> dict[int, Known]:
     return found
 
 
-def known_as(record: Shared | Post) -> Known:
+def known_as(record: Shared | Post | GalleryPhoto) -> Known:
     """A record as a page of changes names it."""
     return Known(
         id=record.pk,
@@ -84,7 +86,8 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
     return found
 
 
-# What any professional edits, and what is its author's and its moderators'.
+# What any professional edits, and what is its author's and its moderators'. Of photographs, which do not come
+# back once they are gone, acts are taken back by their own pages alone.
 _SAID: tuple[type[Topic] | type[Post] | type[Bulletin], ...] = (Topic, Post, Bulletin)
 _WIKI = tuple(model for model in policy.MODELS if model not in (Topic, Bulletin))
 
@@ -148,6 +151,7 @@ SUBJECT = Subject(
         Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
         Telling(kinds.BULLETIN, Bulletin, BULLETIN_COLUMNS, _itself),
         Telling(kinds.BULLETIN_ITEM, BulletinItem, BULLETIN_ITEM_COLUMNS, _bulletin_item),
+        Telling(kinds.PHOTO, GalleryPhoto, PHOTO_COLUMNS, _itself),
     ),
     known=known,
     editable=editable,

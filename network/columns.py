@@ -223,3 +223,21 @@ BULLETIN_ITEM_COLUMNS = {
     "id": _ASIDE,
     "bulletin_id": _ASIDE,
 }
+# Who agreed to be seen is told by the form of who keeps the photograph, and by no history.
+PHOTO_COLUMNS = {
+    "alt": Column(_("Ce que l’on voit"), Way.TEXT),
+    "legend": Column(_("Légende de la photo"), Way.TEXT),
+    "credit": Column(_("Auteur"), Way.VALUE),
+    "taken_on": Column(_("Prise le"), Way.DATE),
+    "audience": Column(_("Qui la voit"), Way.CODE),
+    "rank": Column(_("Place"), Way.VALUE),
+    "is_cover": Column(_("En couverture"), Way.YES_NO),
+    **dict.fromkeys(
+        (
+            *("id", "structure_id", "event_id", "group_id", "file_id", "by_id", "state", "is_example"),
+            *("recognisable", "consent_who", "consent_until", "for_print", "for_social"),
+            *("consent_noted_by_id", "consent_noted_at", "created_at", "updated_at"),
+        ),
+        _ASIDE,
+    ),
+}

@@ -7,6 +7,7 @@ from network import history_pages, home
 from network.bulletins import pages as bulletins
 from network.events import calendars, diary, on_map
 from network.events import pages as events
+from network.gallery import pages as gallery
 from network.news import pages as news
 from network.offers import pages as offers
 from network.registering import pages as registering
@@ -42,5 +43,8 @@ urlpatterns = [
     path("reseau/bulletins/<int:pk>/", bulletins.one, name="bulletin-short"),
     re_path(r"^reseau/bulletins/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", bulletins.one, name="bulletin"),
     path("reseau/bulletins/abonnement/<str:token>/", bulletins.subscription, name="bulletin-subscription"),
+    path("photos/", gallery.photos, name="photos"),
+    path("photos/<int:pk>/", gallery.photo, name="photo"),
+    path("photos/<str:of>/<int:pk>/", gallery.gallery, name="gallery"),
     path("reseau/<int:pk>/historique/", history_pages.history, name="shared-history"),
 ]

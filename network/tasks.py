@@ -12,6 +12,7 @@ from accounts import groups
 from network.bulletins import sending as bulletins
 from network.bulletins import subscribing
 from network.digests import sending as digests
+from network.gallery import consent
 from network.links import checking
 from network.models import Registration
 from network.offers import forgetting
@@ -71,3 +72,15 @@ def give_seats(timestamp: int) -> None:
     waiting = Registration.objects.filter(state="waiting").order_by("event")
     for event in waiting.values_list("event", flat=True).distinct():
         seats.promote_all(event)
+
+
+@app.periodic(cron="11 0 * * *")
+@app.task(
+    name="network.follow_photos", queueing_lock="follow-photos", lock="follow-photos", pass_context=False
+)
+def follow_photos(timestamp: int) -> None:
+    """Each night, hide the photographs whose agreement is over, tell of those that end soon, and forget those
+    that nobody described."""
+    log.info("%d photographs were hidden", consent.hide_due())
+    log.info("%d were told of an agreement that ends", consent.warn_due())
+    log.info("%d photographs that nobody described were removed", consent.forget_drafts())

@@ -14,6 +14,7 @@ from network.discussions import pages as topics
 from network.events import diary, evaluation, minutes, moving
 from network.events import editing_pages as events
 from network.events import files as event_files
+from network.gallery import acting as gallery
 from network.groups import acting as group_acts
 from network.groups import editing as group_editing
 from network.groups import pages as groups
@@ -196,6 +197,11 @@ urlpatterns = [
         "reseau/contacts-pris/<int:pk>/remettre/", accepted(outreach.bring_back), name="outreach-bring-back"
     ),
     path("reseau/contacts-pris/<int:pk>/fait/", accepted(outreach.done), name="outreach-done"),
+    path("photos/<str:of>/<int:pk>/ajouter/", accepted(gallery.add), name="photos-add"),
+    path("photos/<str:of>/<int:pk>/decrire/", accepted(gallery.describe), name="photos-describe"),
+    path("photos/<int:pk>/modifier/", accepted(gallery.edit), name="photo-edit"),
+    path("photos/<int:pk>/place/", accepted(gallery.place), name="photo-place"),
+    path("photos/<int:pk>/retirer/", gallery.remove, name="photo-remove"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

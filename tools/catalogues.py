@@ -35,6 +35,7 @@ _CODE = (
     *("network/agenda/said.py", "network/registering/mails.py", "network/registering/pages.py"),
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
+    *("network/gallery/desk.py", "network/gallery/holders.py"),
     *("network/news/pages.py", "network/news/told.py"),
     *("network/bulletins/forms.py", "network/bulletins/pages.py"),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
@@ -62,6 +63,7 @@ _TEMPLATES = (
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
     *(f"network/bulletins/{name}.html" for name in ("asked", "list", "one", "subscription")),
     *("network/offers/list.html", "network/offers/one.html"),
+    *(f"network/gallery/{name}.html" for name in ("gallery", "latest", "lines", "photo")),
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"

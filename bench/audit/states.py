@@ -3,9 +3,9 @@
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
 `{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
-`{notepad}` a notepad with sections, `{widget}` the key of an integration; the others are what `made` makes
-for as long as the audit looks. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+`{notepad}` a notepad with sections, `{photo}` a photograph of a gallery, `{widget}` the key of an
+integration; the others are what `made` makes for as long as the audit looks. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -145,6 +145,13 @@ STATES = (
         reader=PROFESSIONAL,
     ),
     State("network: new bulletin", "/reseau/bulletins/nouveau/", "main form", reader=STAFF),
+    State("network: photos", "/photos/", ".gallery"),
+    State("network: photo", "/photos/{photo}/", ".gallery__large"),
+    State("network: asking to remove a photo", "/photos/{photo}/retrait/", "main form"),
+    State("network: gallery of a group", "/photos/groupes/{group}/", ".gallery", reader=STAFF),
+    State("network: adding photos", "/photos/groupes/{group}/ajouter/", "#champ_photos", reader=STAFF),
+    State("network: removing a photo", "/photos/{photo}/retirer/", "main form", reader=STAFF),
+    State("network: editing a photo", "/photos/{photo}/modifier/", "main form", reader=STAFF),
     State("network: notepads", "/reseau/blocs-notes/", "main h1", reader=STAFF),
     State("network: notepad", "/reseau/blocs-notes/{notepad}-x/", "main section", reader=STAFF),
     State("network: new notepad", "/reseau/blocs-notes/nouveau/", "main h1", reader=PROFESSIONAL),

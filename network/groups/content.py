@@ -9,6 +9,8 @@ from django.db.models import Count
 from accounts.models import Group
 from network import fresh, week
 from network.discussions import told as discussed
+from network.gallery.holders import of_group
+from network.gallery.shown import Strip, strip_of
 from network.models import Event, Notepad, Outreach, Resource, Topic
 from network.models.common import eyes_of
 from network.news import told
@@ -23,7 +25,7 @@ _AHEAD, _SHOWN = 90, 6
 @dataclass(frozen=True, slots=True)
 class Content:
     """Of a group, what the reader reads: discussions spoken of last, news of today, times of events to come,
-    sheets, open announcements, notepads, contacts."""
+    sheets, open announcements, notepads, contacts, photographs."""
 
     topics: list[discussed.Line]
     news: list[told.Line]
@@ -32,15 +34,17 @@ class Content:
     offers: list[offered.Line]
     notepads: list[noted.Line]
     outreach: list[outreaches.Line]
+    gallery: Strip
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all."""
-        return not any(getattr(self, one.name) for one in fields(self))
+        lists = [getattr(self, one.name) for one in fields(self) if one.name != "gallery"]
+        return not any(lists) and not self.gallery.lines
 
 
 def content_of(group: Group, user: Any) -> Content:
-    """What is written in a group and `user` may read. Thirteen queries at most."""
+    """What is written in a group and `user` may read. Fourteen queries at most."""
     eyes = eyes_of(user)
     topics = Topic.objects.seen_by(eyes).filter(group=group).order_by("-last_at", "-pk")
     news = told.told_now(eyes).filter(group=group)[:_SHOWN]
@@ -55,4 +59,5 @@ def content_of(group: Group, user: Any) -> Content:
         offered.lines(offered.announced_now(eyes).filter(group=group)[:_SHOWN]),
         noted.lines(notepads.order_by("-updated_at", "-pk")[:_SHOWN], user),
         outreaches.lines(outreach.select_related("by").order_by("-day", "-pk")[:_SHOWN], user),
+        strip_of(of_group(group), eyes),
     )

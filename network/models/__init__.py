@@ -7,6 +7,7 @@ from network.models.common import Audience, State
 from network.models.diary import Diary
 from network.models.discussion import Post, Topic, Vote
 from network.models.found import ResourceWord, ResourceWords
+from network.models.gallery import GalleryPhoto, PhotoRemoval, PhotoState
 from network.models.invitation import Invitation
 from network.models.link_check import LinkCheck
 from network.models.minutes import Minutes
@@ -27,6 +28,7 @@ __all__ = [
     "Diary",
     "Event",
     "EventKind",
+    "GalleryPhoto",
     "HeldAs",
     "Invitation",
     "LifeCourse",
@@ -37,6 +39,8 @@ __all__ = [
     "OfferKind",
     "OfferSide",
     "Outreach",
+    "PhotoRemoval",
+    "PhotoState",
     "Post",
     "QuietHours",
     "Registering",

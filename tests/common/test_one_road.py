@@ -43,8 +43,9 @@ OPENERS = {
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},
     "gzip": {"tools/address_server.py"},
-    # Three formats of pictures, whose pixels are counted before they are decoded.
-    "PIL": {"files/pictures.py"},
+    # Three formats of pictures, whose pixels are counted before they are decoded. The second draws some, and
+    # reads none.
+    "PIL": {"files/pictures.py", "demonstration/photos.py"},
     # PDFs of ours alone: made a picture, counted, read again; tags packed into a number.
     "pypdfium2": {"territory/takeaway/printed.py", "publishing/typesetter.py", "publishing/book/reread.py"},
     "zlib": {"search/tags.py"},
@@ -58,6 +59,7 @@ UPLOADS = {
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
     "network/resources/attachments.py",
     *("evaluation/charter/forms.py", "evaluation/charter/structure_pages.py"),
+    "network/gallery/acting.py",
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
     *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
     *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),

@@ -170,6 +170,8 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("publishing.bulletins.pages", "paper"): "file",
         ("publishing.editions.pages", "preview"): "file",
         ("publishing.editions.part_pages", "new_emblem"): "upload",
+        # Ten pictures made anew.
+        ("network.gallery.acting", "add"): "upload",
         ("publishing.editions.public_pages", "changed"): "file",
         ("publishing.recipients.pages", "labels"): "file",
         ("publishing.recipients.pages", "several"): "upload",

@@ -255,6 +255,18 @@ def fills_in(structure: str, group: str, field: str, text: str) -> How:
     return through(act, "edit-group-fields")
 
 
+def _sends_pictures(*of: str) -> How:
+    """A photograph for the gallery of something."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        written = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(written, "JPEG")
+        given = SimpleUploadedFile("p.jpg", written.getvalue(), content_type="image/jpeg")
+        return browser.post(address(world, "photos-add", *of), {"photos": [given]})
+
+    return through(act, "photos-add")
+
+
 def adds_a_file_to_a_sheet(sheet: str) -> How:
     """A document, with what it is."""
 
@@ -890,6 +902,31 @@ ACTS: dict[str, How] = {
     "remove a section of a group's notepad": posts("section-remove", "group's notepad", "group's section"),
     "read the files of a group's notepad": reads("notepad-files", "group's notepad"),
     "remove the file of a group's notepad": posts("notepad-file-remove", "group's notepad", "notepad file"),
+    # Photographs of galleries.
+    "read a gallery": reads("gallery", "=structures", "open"),
+    "read the gallery of a house for professionals": reads("gallery", "=structures", "pro house"),
+    "read the gallery of a group": reads("gallery", "=groupes", "group"),
+    "read the last photographs": reads("photos"),
+    "read a photograph": reads("photo", "open picture"),
+    "read a photograph of a house for professionals": reads("photo", "pros' picture"),
+    "read a photograph of a group": reads("photo", "group's picture"),
+    "read a photograph that somebody asked to remove": reads("photo", "asked picture"),
+    "read the file of a photograph of a group": reads("file", "group's gallery photo"),
+    "read the file of one that somebody asked to remove": reads("file-small", "asked gallery photo"),
+    "read the history of a photograph of a group": reads("shared-history", "group's picture"),
+    "add a photograph": _sends_pictures("=structures", "open"),
+    "add a photograph to a house for professionals": _sends_pictures("=structures", "pro house"),
+    "add a photograph to a group": _sends_pictures("=groupes", "group"),
+    "describe the photographs of a group": posts("photos-describe", "=groupes", "group"),
+    "edit a photograph": writes_of_a_sheet("photo-edit", "open picture", legend="Autrement"),
+    "edit a photograph of a group": writes_of_a_sheet("photo-edit", "group's picture", legend="Autrement"),
+    "have a photograph be the cover": posts("photo-place", "open picture", couverture="oui"),
+    "have one of a group be the cover": posts("photo-place", "group's picture", couverture="oui"),
+    "remove a photograph": posts("photo-remove", "open picture"),
+    "remove a photograph of a group": posts("photo-remove", "group's picture"),
+    "remove one that somebody asked to remove": posts("photo-remove", "asked picture"),
+    "ask to remove a photograph": reads("photo-ask", "open picture"),
+    "ask to remove a photograph of a group": reads("photo-ask", "group's picture"),
     "read a contact that a group took": reads("outreach", "group's outreach", "=x"),
     "edit a contact that a group took": writes_of_a_sheet(
         "outreach-edit", "group's outreach", title="Un autre"

@@ -9,6 +9,7 @@ from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
 WEEKLY = ("weekly event", "pros' weekly event")
 EVENTS = ("event", "pros' event", "withdrawn event")
+PICTURES = ("open picture", "pros' picture", "group's picture", "asked picture")
 SHEETS = ("sheet", "pros' sheet", "withdrawn sheet")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
@@ -181,6 +182,18 @@ OUTLETS: dict[str, Ask] = {
             for group in ("group", "listed group")
         ),
     ],
+    "photographs": _only("/photos/", "/en/photos/"),
+    "gallery": lambda world: [
+        *_numbers("/photos/structures/{}/", "open", "pro house")(world),
+        *_numbers("/photos/groupes/{}/", "group")(world),
+    ],
+    "photograph": _numbers("/photos/{}/", *PICTURES),
+    "photograph's form": _numbers("/photos/{}/modifier/", *PICTURES),
+    "photograph's history": _numbers("/reseau/{}/historique/", *PICTURES),
+    "photograph's file": lambda world: [
+        f"/fichiers/{world[name].file_id}/{size}" for name in PICTURES for size in ("", "petit/")
+    ],
+    "asking to remove one": _numbers("/photos/{}/retrait/", *PICTURES),
     "notepad of a group": _numbers("/reseau/blocs-notes/{}-x/", "group's notepad"),
     "history of a group's notepad": _numbers("/reseau/{}/historique/", "group's notepad"),
     "contact that a group took": _numbers("/reseau/contacts-pris/{}-x/", "group's outreach"),

@@ -40,6 +40,7 @@ class About:
     notepads: tuple[int, ...] = ()
     outreach: tuple[int, ...] = ()
     bulletins: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
     # What the history noted, and who did it.
     acts: tuple[int, ...] = (1,)
     people: tuple[int, ...] = (1,)
@@ -50,7 +51,18 @@ class About:
 
 
 # What has a history of its own in the network.
-_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach", "bulletins")
+_SHARED = (
+    "sheets",
+    "news",
+    "offers",
+    "events",
+    "topics",
+    "posts",
+    "notepads",
+    "outreach",
+    "bulletins",
+    "pictures",
+)
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -628,6 +640,26 @@ ROUTES: dict[str, _Ask] = {
     "outreach-withdraw": _each("/reseau/contacts-pris/{}/retirer/", "outreach"),
     "outreach-bring-back": _each("/reseau/contacts-pris/{}/remettre/", "outreach"),
     "outreach-done": _each("/reseau/contacts-pris/{}/fait/", "outreach"),
+    "photos": _only("/photos/"),
+    "photo": _each("/photos/{}/", "pictures"),
+    "gallery": lambda about: [
+        *(f"/photos/structures/{number}/" for number in about.structures),
+        *(f"/photos/evenements/{number}/" for number in about.events),
+        *(f"/photos/groupes/{number}/" for number in about.groups),
+        "/photos/rien/1/",
+    ],
+    "photos-add": lambda about: [
+        *(f"/photos/structures/{number}/ajouter/" for number in about.structures),
+        *(f"/photos/groupes/{number}/ajouter/" for number in about.groups),
+    ],
+    "photos-describe": lambda about: [
+        *(f"/photos/structures/{number}/decrire/" for number in about.structures),
+        *(f"/photos/groupes/{number}/decrire/" for number in about.groups),
+    ],
+    "photo-edit": _each("/photos/{}/modifier/", "pictures"),
+    "photo-place": _each("/photos/{}/place/", "pictures"),
+    "photo-remove": _each("/photos/{}/retirer/", "pictures"),
+    "photo-ask": _each("/photos/{}/retrait/", "pictures"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",

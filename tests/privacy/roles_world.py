@@ -89,6 +89,7 @@ from network.models import (
     Audience,
     Bulletin,
     BulletinItem,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -222,6 +223,7 @@ def build() -> World:
     _sheets(world)
     _groups(world)
     _fields_of_groups(world)
+    _pictures(world)
     _told(world)
     _editions(world)
     _bulletins(world)
@@ -617,6 +619,27 @@ def _bulletins(world: World) -> None:
             BulletinItem.objects.create(bulletin=held, source=source, number=world[of].pk, rank=rank)
 
 
+def _pictures(world: World) -> None:
+    """Photographs of galleries: of a place that everyone sees, of a house for professionals, of a group; one
+    that somebody asked to remove. A name that ends by « photo » stands for the file of one."""
+    alone = {"group": world["group"], "audience": Audience.MEMBERS, "by": world.people["GRP"]}
+    agreed = {"recognisable": True, "consent_who": "zqaccordee"}
+    for name, word, more in (
+        ("open picture", "zqgalerie", {"structure": world["open"], **agreed}),
+        ("pros' picture", "zqgaleriepro", {"structure": world["pro house"]}),
+        ("group's picture", "zqgaleriecercle", alone),
+        ("asked picture", "zqgaleriemasquee", {"structure": world["open"], "state": "asked"}),
+    ):
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=word.encode())
+        said = {"state": "shown", "recognisable": False, "alt": word, "legend": f"Légende {word}"}
+        with acting(Cause.EDIT, world.people["GRP"]):
+            held = GalleryPhoto.objects.create(file=file, **said | more)
+        world.things[name] = held
+        world.things[name.replace("picture", "gallery photo")] = held
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -823,6 +846,7 @@ _WRITTEN = [
     "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
     "network_vote", "network_notepad", "network_section", "network_outreach", "network_rhythm",
     "network_quiethours", "network_bulletin", "network_bulletinitem", "network_subscription",
+    "network_galleryphoto", "network_photoremoval",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",

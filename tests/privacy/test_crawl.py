@@ -27,6 +27,7 @@ from network.models import (
     Bulletin,
     BulletinItem,
     Event,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -50,7 +51,7 @@ _EACH = 2
 _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
-_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach, Bulletin)
+_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach, Bulletin, GalleryPhoto)
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
 # By word, the least role that may read it; None: an organisation's members alone, and staff.
@@ -64,6 +65,8 @@ SOWN: dict[str, Role | None] = {
     "zqducercle": Role.STAFF,
     "zqdisauxpros": Role.PROFESSIONAL,
     "zqretiredela": Role.STAFF,
+    # Who agreed to be seen in a photograph that everyone sees; one that waits to be described, in the cercle.
+    "zqaccordde": Role.STAFF,
 }
 
 
@@ -104,7 +107,28 @@ def sow() -> tuple[Organisation, list[int]]:
         structures.append(hidden.pk)
     sow_groups()
     sow_bulletin(structures)
+    sow_photos(structures)
     return ours, structures
+
+
+def sow_photos(structures: list[int]) -> None:
+    """Photographs: of each structure, whose address they would give away; of a group, by word."""
+    circle = Group.objects.get(name="Cercle")
+    inside = {"group": circle, "audience": Audience.MEMBERS}
+    of = [
+        ("zqpourpros", {"structure_id": structures[1]}),
+        ("zqpourlapref", {"structure_id": structures[2]}),
+        ("zqpourpros", {"structure_id": structures[0], "audience": Audience.PROFESSIONALS}),
+        ("zqbrouillon", {"structure_id": structures[3]}),
+        ("zqpourlapref", {"structure_id": structures[0], "state": "asked"}),
+        ("zqducercle", inside),
+        ("zqducercle", {**inside, "state": "draft"}),
+        ("rien", {"structure_id": structures[0], "recognisable": True, "consent_who": "zqaccordde"}),
+    ]
+    for word, more in of:
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=3, height=3)
+        said = {"state": "shown", "alt": word, "legend": word, "credit": word, "recognisable": False}
+        GalleryPhoto.objects.create(file=file, **said | more)
 
 
 def sow_groups() -> None:

@@ -83,7 +83,7 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book, labelled, bulletin"
+            f" {_CHANGES}, what changed since a book, labelled, bulletin, gallery, photograph"
         ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
@@ -270,6 +270,36 @@ FACTS: dict[str, Fact] = {
     "zqentrenous": fact(
         "an event of a group alone",
         group="group, network, agenda, agenda on a map, agenda near a place, event of a group",
+    ),
+    "zqgalerie": fact(
+        "a photograph of a place",
+        everyone=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, recent changes, feed of changes"
+        ),
+        pros="photograph's form",
+        watchers="patrol",
+    ),
+    "zqaccordee": fact("who agreed to be seen in a photograph", ours="photograph, photograph's form"),
+    "zqgaleriepro": fact(
+        "a photograph of a house for professionals",
+        pros=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form, recent changes"
+        ),
+        watchers="patrol",
+    ),
+    "zqgaleriecercle": fact(
+        "a photograph of a group alone",
+        group=(
+            "group, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form"
+        ),
+    ),
+    "zqgaleriemasquee": fact(
+        "a photograph that somebody asked to remove",
+        ours="gallery, photograph, photograph's history, photograph's file, photograph's form",
+        staff="recent changes, patrol",
     ),
     "zqentresoi": fact("news of a group alone", group="group, network, news of a group"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),

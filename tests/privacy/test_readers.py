@@ -71,6 +71,7 @@ DOORS = {
     "mapping/holding.py": "writes who holds a structure; tells nobody who does",
     "mapping/organisations.py": "who holds a structure, of those whose address the view shows; merges",
     "mapping/contact_api.py": "writes contacts; tells of them what the policy does",
+    "network/kinds.py": "where the structure of a photograph is, for its history",
     "mapping/kinds.py": "whose a record is and where, for its history",
     "mapping/management/commands/geocode.py": "queues positions to look for",
     "mapping/models/service.py": "defines the columns",
