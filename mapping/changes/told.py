@@ -3,7 +3,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -15,6 +14,7 @@ from geopy.distance import great_circle
 
 from accounts.roles import Role
 from common.columns import fields_by_column
+from common.dates import day_of_json, in_words
 from history.models import Operation
 from history.visible import VisibleEvent
 from mapping import presentation
@@ -292,7 +292,7 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if column.way == Way.CODE:
         return str(_labels(kind, name).get(value, value))
     if column.way == Way.DATE:
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return in_words(day_of_json(value))
     if column.way == Way.COMMUNE:
         return names.places.get(value, value)
     if column.way == Way.ORGANISATION:

@@ -388,6 +388,14 @@ class TestLeading:
         group.refresh_from_db()
         assert group.name == "Français langue seconde"
 
+    def test_its_history_says_the_day_on_which_it_was_archived(self, client, leader, member):
+        group = group_of(leader, member)
+        # In UTC it is the day before, with five digits of a second, as PostgreSQL's JSON writes them.
+        at_night = timezone.datetime.fromisoformat("2026-11-29T23:13:26.25966+00:00")
+        with acting(Cause.EDIT, leader):
+            writing.change(group, {"archived_at": at_night}, leader)
+        assert "30 novembre 2026" in said(client, member, at(group, "historique/"))
+
     def test_the_history_of_everyone_knows_of_no_group(self, client, leader):
         group = group_of(leader, joining=CLOSED)
         with acting(Cause.EDIT, leader):
