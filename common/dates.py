@@ -22,7 +22,7 @@ def first_of_month(told: str) -> str:
 
 
 def day_of_json(text: str) -> date:
-    """The day, by the clock of the site, of a date or of a moment as PostgreSQL's JSON writes them: « 2026-11-30 »,
+    """The day, here, of a date or a moment as PostgreSQL's JSON writes them: « 2026-11-30 »,
     « 2026-11-30T11:13:26.25966+00:00 ». Raises ValueError for anything else."""
     if "T" not in text:
         return date.fromisoformat(text)

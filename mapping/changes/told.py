@@ -122,11 +122,12 @@ class Entry:
     @property
     def done(self) -> str:
         """« ajouté », « supprimé », « modifié », in words that stand after its name."""
-        is_root = self.kind == STRUCTURE.number or not self.what
         if self.operation == Operation.CREATED:
-            return _("fiche créée") if is_root else _("ajout")
+            if self.kind == STRUCTURE.number:
+                return _("fiche créée")
+            return _("ajout") if self.what else _("création")
         if self.operation == Operation.REMOVED:
-            return _("fiche supprimée") if is_root else _("suppression")
+            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
         return _("modification")
 
 

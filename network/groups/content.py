@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 
 from accounts.models import Group
 from network import fresh, week
@@ -34,9 +35,28 @@ class Content:
     outreach: list[outreaches.Line]
 
     @property
+    def holds_nothing(self) -> list[str]:
+        """The names of the sorts of which there is nothing."""
+        return [one.name for one in fields(self) if not getattr(self, one.name)]
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all."""
-        return not any(getattr(self, one.name) for one in fields(self))
+        return len(self.holds_nothing) == len(fields(self))
+
+
+def begun(group: Group) -> dict[str, str]:
+    """Where each sort of thing is written in a group, by the name that `Content` has for it."""
+    of = f"groupe={group.pk}"
+    return {
+        "topics": f"{reverse('topic-new')}?{of}",
+        "news": f"{reverse('news-new')}?{of}",
+        "events": f"{reverse('event-new')}?{of}&nature=reunion",
+        "sheets": f"{reverse('resource-new')}?{of}",
+        "offers": f"{reverse('offer-new')}?sens=offre&{of}",
+        "notepads": f"{reverse('notepad-new')}?{of}",
+        "outreach": f"{reverse('outreach-new')}?{of}",
+    }
 
 
 def content_of(group: Group, user: Any) -> Content:

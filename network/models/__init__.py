@@ -4,7 +4,7 @@ from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
 from network.models.diary import Diary
-from network.models.discussion import Post, Topic, Vote
+from network.models.discussion import Post, Reading, Topic, Vote
 from network.models.found import ResourceWord, ResourceWords
 from network.models.invitation import Invitation
 from network.models.link_check import LinkCheck
@@ -36,6 +36,7 @@ __all__ = [
     "Outreach",
     "Post",
     "QuietHours",
+    "Reading",
     "Registering",
     "Registration",
     "RegistrationState",

@@ -15,7 +15,8 @@ from accounts.models import GroupMembership
 class Rhythm(models.Model):
     """Of one membership, which takes it along when it ends. What was written until `told_until` was told,
     from `told_from` on by the mail `told_in`: where that mail is taken back before it leaves, it is told
-    again. `key` is what the link that ends these mails holds."""
+    again. `key` is what the link that ends these mails holds. `seen_until` is when the member last opened the
+    page of the group."""
 
     class Pace(models.TextChoices):
         AT_ONCE = "aussitot", _("dès que quelqu’un écrit")
@@ -25,6 +26,7 @@ class Rhythm(models.Model):
 
     membership = models.OneToOneField(GroupMembership, on_delete=models.CASCADE, related_name="rhythm")
     pace = models.CharField(_("rythme"), max_length=8, choices=Pace, default=Pace.WEEKLY)
+    seen_until = models.DateTimeField(null=True, blank=True, editable=False)
     told_until = models.DateTimeField(default=timezone.now, editable=False)
     told_from = models.DateTimeField(null=True, blank=True, editable=False)
     told_in = models.UUIDField(null=True, blank=True, editable=False)
@@ -46,7 +48,8 @@ class Rhythm(models.Model):
 class QuietHours(models.Model):
     """When somebody is sent nothing of their groups: from an hour of the evening to one of the morning, and
     on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour. `key` is what
-    the link that ends the mails of all groups holds."""
+    the link that ends the mails of all groups holds. Whether they are told by mail, at once, of answers in
+    discussions where they wrote, and of being named in one, is said here too: that is for all discussions."""
 
     is_personal = True
 
@@ -54,6 +57,8 @@ class QuietHours(models.Model):
     first = models.PositiveSmallIntegerField(_("rien après"), default=20)
     last = models.PositiveSmallIntegerField(_("rien avant"), default=8)
     rests = models.BooleanField(_("rien le samedi ni le dimanche"), default=True)
+    tells_answers = models.BooleanField(_("réponses dans les discussions"), default=True)
+    tells_names = models.BooleanField(_("quand on me nomme"), default=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     class Meta:

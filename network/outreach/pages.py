@@ -164,7 +164,7 @@ class OutreachDesk(SharedDesk):
 @at_least(Role.PROFESSIONAL)
 def new(request: HttpRequest) -> HttpResponse:
     """Tell a contact that was taken, in the group and with the partner that the address names."""
-    begun = Outreach(**({"audience": Audience.PROFESSIONALS} | begun_in(request)))
+    begun = Outreach(**({"audience": Audience.PROFESSIONALS} | begun_in(request, Outreach)))
     begun.title = request.GET.get(WITH, "").replace("\x00", "")[:150]
     editor = Editor.of(signed_in(request))
     desk = OutreachDesk(begun, editor, new_name="Contacts pris", begun=_begun(begun), **_ADDRESSES)
