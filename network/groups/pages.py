@@ -92,7 +92,7 @@ def shown(
     leads = groups.leads(user, group)
     content = content_of(group, user)
     if mine is not None:
-        mark_seen(mine)
+        mark_seen(user, group)
     context: dict[str, Any] = {
         "group": group,
         "name": short_name(group.name, group.is_example),

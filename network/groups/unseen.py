@@ -15,7 +15,7 @@ from mapping.presentation import short_name
 from network.digests.news import written
 from network.discussions.following import unread
 from network.groups.paths import group_path
-from network.models import Rhythm, Topic
+from network.models import Reading, Topic
 from network.models.common import eyes_of
 
 # How far back what is new is looked for, and how long an answer to a request is said on the page of its
@@ -48,12 +48,14 @@ def mine(user: Any, now: datetime | None = None) -> list[Mine]:
     if role_of(user) < Role.PROFESSIONAL:
         return []
     every = GroupMembership.objects.filter(user=user.pk, group__archived_at=None)
-    held = list(every.select_related("group", "rhythm").order_by("group__name", "pk"))
+    held = list(every.select_related("group").order_by("group__name", "pk"))
     if not held:
         return []
     now = now or timezone.now()
     numbers = [one.group_id for one in held]
-    since = {one.group_id: max(_since(one), now - _BACK) for one in held}
+    readings = Reading.objects.filter(user=user.pk, group__in=numbers)
+    seen = dict(readings.values_list("group", "read_until"))
+    since = {one.group_id: max(seen.get(one.group_id) or _joined(one), now - _BACK) for one in held}
     topics = _counted(unread(Topic.objects.seen_by(eyes_of(user)).filter(group__in=numbers), user))
     others: dict[int, int] = {}
     for item in written(numbers, min(since.values()), now):
@@ -61,13 +63,15 @@ def mine(user: Any, now: datetime | None = None) -> list[Mine]:
             others[item.group] = others.get(item.group, 0) + 1
     accepted = GroupRequest.objects.filter(user=user.pk, group__in=numbers, state=Decided.State.ACCEPTED)
     let_in = {one.group_id: one for one in accepted.order_by("decided_at", "pk")}
-    found = [_mine(one, topics, others, _unseen(one, let_in.get(one.group_id))) for one in held]
+    found = [
+        _mine(one, topics, others, _unseen(let_in.get(one.group_id), seen.get(one.group_id))) for one in held
+    ]
     return sorted(found, key=lambda one: not one.is_new)
 
 
-def mark_seen(membership: GroupMembership) -> None:
+def mark_seen(user: Any, group: Group) -> None:
     """Say that a member opened the page of their group now."""
-    Rhythm.objects.update_or_create(membership=membership, defaults={"seen_until": timezone.now()})
+    Reading.objects.update_or_create(user=user, group=group, defaults={"read_until": timezone.now()})
 
 
 def last_answer(user: Any, group: Group) -> GroupRequest | None:
@@ -91,19 +95,13 @@ def _mine(
     )
 
 
-def _seen(one: GroupMembership) -> datetime | None:
-    rhythm = getattr(one, "rhythm", None)
-    return rhythm.seen_until if rhythm is not None else None
+def _joined(one: GroupMembership) -> datetime:
+    return timezone.make_aware(datetime.combine(one.since, time()))
 
 
-def _since(one: GroupMembership) -> datetime:
-    return _seen(one) or timezone.make_aware(datetime.combine(one.since, time()))
-
-
-def _unseen(one: GroupMembership, request: GroupRequest | None) -> GroupRequest | None:
+def _unseen(request: GroupRequest | None, seen: datetime | None) -> GroupRequest | None:
     if request is None or request.decided_at is None:
         return None
-    seen = _seen(one)
     return request if seen is None or seen < request.decided_at else None
 
 

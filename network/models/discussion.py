@@ -220,24 +220,34 @@ class Vote(models.Model):
 
 
 class Reading(models.Model):
-    """What a discussion is to one of its readers: until when they read it, and whether they are told by mail
-    of what is answered where they wrote. `key` is what the link that ends these mails holds."""
+    """What a discussion, or the page of a group, is to one of its readers: until when they read it; of a
+    discussion, whether they are told by mail of what is answered where they wrote. `key` is what the link
+    that ends these mails holds."""
 
     is_personal = True
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="readings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="readings")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     read_until = models.DateTimeField(null=True, blank=True, editable=False)
     is_told = models.BooleanField(default=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     class Meta:
-        verbose_name = _("lecture d’une discussion")
-        verbose_name_plural = _("lectures des discussions")
-        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="reading_once")]
+        verbose_name = _("lecture d’une discussion ou d’un groupe")
+        verbose_name_plural = _("lectures des discussions et des groupes")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="reading_once"),
+            models.UniqueConstraint(fields=["user", "group"], name="reading_of_a_group_once"),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=True, group__isnull=False)
+                | Q(topic__isnull=False, group__isnull=True),
+                name="reading_of_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.topic_id}"
+        return f"{self.topic_id or self.group_id}"
 
 
 class PostQuerySet(models.QuerySet):

@@ -15,8 +15,7 @@ from accounts.models import GroupMembership
 class Rhythm(models.Model):
     """Of one membership, which takes it along when it ends. What was written until `told_until` was told,
     from `told_from` on by the mail `told_in`: where that mail is taken back before it leaves, it is told
-    again. `key` is what the link that ends these mails holds. `seen_until` is when the member last opened the
-    page of the group."""
+    again. `key` is what the link that ends these mails holds."""
 
     class Pace(models.TextChoices):
         AT_ONCE = "aussitot", _("dès que quelqu’un écrit")
@@ -26,7 +25,6 @@ class Rhythm(models.Model):
 
     membership = models.OneToOneField(GroupMembership, on_delete=models.CASCADE, related_name="rhythm")
     pace = models.CharField(_("rythme"), max_length=8, choices=Pace, default=Pace.WEEKLY)
-    seen_until = models.DateTimeField(null=True, blank=True, editable=False)
     told_until = models.DateTimeField(default=timezone.now, editable=False)
     told_from = models.DateTimeField(null=True, blank=True, editable=False)
     told_in = models.UUIDField(null=True, blank=True, editable=False)
