@@ -408,6 +408,14 @@ class TestEditing:
             version = re.search(r'name="version" value="(\d+)"', form)[1]
             sent(client, by, message(post, "modifier/"), version=version, text=f"Selon {by.full_name}.")
             assert word in said(client, asker, path_of(topic))
+        history = f"/reseau/{post.pk}/historique/"
+        assert "fiche" not in said(client, other, history).split("<article")[1]
+        assert "tout peut revenir" not in said(client, other, history)
+        undo = re.search(rf'action="(/reseau/{post.pk}/annuler/\d+/)"', said(client, other, history))[1]
+        assert "/annuler/" not in said(client, asker, history)
+        sent(client, other, undo)
+        post.refresh_from_db()
+        assert post.text == "Selon Rita Référente."
         mail = Mail.objects.get(subject__contains="a été changé")
         assert mail.recipient == other.email
         assert "Selon" not in mail.text

@@ -19,8 +19,10 @@ from accounts.models import (
     Profile,
     User,
 )
+from accounts.organisations import folded_names, likely
 from accounts.roles import Role
 from common.models import Mail
+from desk.joining.forms import organisation_of
 from history.context import acting
 from history.models import Cause
 from mapping import writing
@@ -694,3 +696,12 @@ class TestWhatIsNew:
             group_of(leader, name=f"Autre {number}")
         with django_assert_max_num_queries(len(counted)):
             assert len(unseen.mine(leader)) == 10
+
+
+def test_an_organisation_of_the_examples_is_found_by_its_name_without_the_mark():
+    example = Organisation.objects.create(name="Association Horizon (exemple)")
+    assert organisation_of("association horizon") == example
+    assert organisation_of("Association Horizon (exemple)") == example
+    assert likely("Association Horizon", folded_names()).same == (example,)
+    Organisation.objects.create(name="Association Horizon")
+    assert organisation_of("Association Horizon") is None
