@@ -142,6 +142,8 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except groups.NotOpen:
         messages.error(request, _ARCHIVED)
     else:
+        # As it was settled, under the lock.
+        asked.refresh_from_db()
         mails.decided(asked)
         said = "Entrée acceptée" if lets_in else "Demande refusée"
         messages.success(request, f"{said} : la personne est prévenue.")
