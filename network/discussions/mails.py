@@ -22,6 +22,7 @@ from network.groups.paths import short_path as group_short_path
 from network.models import Post, Topic
 from network.models.common import eyes_of
 from network.paths import path_of
+from network.policy import group_told
 
 # The database names this purpose too, where it takes back what waits (`network/sql/digests.sql`).
 ABOUT = Purpose("vie d’une discussion", Limit("mails of discussions to one address", 20, 86_400))
@@ -37,7 +38,7 @@ def answered(post: Post, named: Iterable[User] = ()) -> None:
         who = (called(post.by) if post.by else "") or "Quelqu’un"
         answers_them = (post.reply_to.by_id if post.reply_to else topic.by_id) == to.pk
         where = "à votre message" if answers_them and post.reply_to else "dans une discussion"
-        lines = [f"{who} a répondu {where}.", *_which(topic)]
+        lines = [f"{who} a répondu {where}.", *_which(topic, to)]
         stop = links.stop_topic(following.reading_of(to, topic))
         lines += ["", "Lisez la réponse et répondez, une fois connecté(e) :"]
         why = "Vous recevez ce courriel parce que vous avez écrit dans cette discussion."
@@ -68,7 +69,7 @@ def named(said: Topic | Post, by: User, before: str = "") -> Named:
     for to in new:
         if not following.wants_names(to):
             continue
-        lines = [f"{called(by) or 'Quelqu’un'} vous a nommé(e) dans une discussion.", *_which(topic)]
+        lines = [f"{called(by) or 'Quelqu’un'} vous a nommé(e) dans une discussion.", *_which(topic, to)]
         lines += ["", "Lisez ce qui y est dit, une fois connecté(e) :"]
         why = "Vous recevez ce courriel parce qu’on vous y a nommé(e)."
         stop = links.stop_names(to)
@@ -85,7 +86,7 @@ def changed(said: Topic | Post, by: User) -> None:
     what = (
         "la discussion que vous avez ouverte" if isinstance(said, Topic) else "un message que vous avez écrit"
     )
-    lines = [f"{called(by) or 'Quelqu’un'}, qui modère ici, a changé {what}.", *_which(topic)]
+    lines = [f"{called(by) or 'Quelqu’un'}, qui modère ici, a changé {what}.", *_which(topic, said.by)]
     lines += ["", "L’historique montre ce qui a changé :"]
     page = short_path(topic.pk) if isinstance(said, Topic) else path_of(said)
     cause = f"changed {said.pk} {said.updated_at.timestamp()}"
@@ -93,12 +94,11 @@ def changed(said: Topic | Post, by: User) -> None:
     _tell(said.by, "ce que vous avez écrit a été changé", lines, page, cause, why, [], "")
 
 
-def _which(topic: Topic) -> list[str]:
-    """The title of a topic, and its group, as who reads it is told them in a mail."""
+def _which(topic: Topic, to: User) -> list[str]:
+    """The title of a topic that somebody reads and, where they may know of it, its group."""
     lines = ["", f"« {short_name(topic.title, topic.is_example)} »"]
-    if topic.group is not None:
-        name = short_name(topic.group.name, topic.group.is_example)
-        lines += [f"Groupe : {name}", site_url() + group_short_path(topic.group.pk)]
+    if (group := group_told(to, topic)) is not None:
+        lines += [f"Groupe : {group[0]}", site_url() + group_short_path(topic.group_id or 0)]
     return lines
 
 

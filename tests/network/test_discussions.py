@@ -256,6 +256,18 @@ class TestAnswering:
         assert "a répondu à votre message" in told[other.email].text
         assert "dans une discussion" in told[third.email].text
 
+    def test_the_name_of_an_unlisted_group_is_in_no_mail_to_who_is_not_in_it(
+        self, client, asker, other, leader, team
+    ):
+        outside = professional("Stella Dehors")
+        topic = opened(asker, team, audience=Audience.PROFESSIONALS)
+        answered(topic, outside)
+        sent(client, leader, at(topic, "repondre/"), text="Je confirme.")
+        told = {one.recipient: one.text for one in Mail.objects.all()}
+        assert "Interprètes en dari" in told[outside.email]
+        assert "Brie" not in told[outside.email]
+        assert "Brie" in told[asker.email]
+
     def test_the_mails_of_one_discussion_end_by_their_link_then_those_of_all(
         self, client, asker, other, leader, team
     ):
