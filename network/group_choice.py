@@ -70,6 +70,11 @@ def check(form: RecordForm, given: dict[str, Any]) -> None:
         form.add_error("group" if is_sent else "audience", "dites de quel groupe.")
 
 
+def may_begin(user: Any, group: Group) -> bool:
+    """Whether something new is begun by somebody in a group: by its members, until it is archived."""
+    return not group.is_archived and groups_of(user).filter(pk=group.pk).exists()
+
+
 def begun_in(request: HttpRequest, model: type[Shared]) -> dict[str, Any]:
     """What something new of a model, that an address begins in a group of the reader's, says: the group, that
     its members read it, its themes and its territory; nothing where no group is named.

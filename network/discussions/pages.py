@@ -28,6 +28,7 @@ from network.discussions.desk import post_of, topic_of
 from network.discussions.forms import PostForm
 from network.discussions.naming import marked, proposed, who_may_be
 from network.discussions.paths import anchor_of
+from network.group_choice import may_begin
 from network.models import Attachment, Audience, Post, Resource, State, Topic
 from network.models.common import eyes_of
 from network.models.discussion import said_of_topics
@@ -69,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "pages_query": f"{query}&" if query else "",
         "groups": groups_of(user).filter(archived_at__isnull=True).order_by("name", "pk"),
         "themes": THEMES,
-        "new_url": _new_url(asked, group),
+        "new_url": _new_url(asked, group, user),
     }
     return render(request, "network/discussions/list.html", context)
 
@@ -81,9 +82,9 @@ def _about(asked: asking.Asked, user: Any) -> told.About | None:
     return told.about_of(Topic(**{f"{name}_id": number}), user)
 
 
-def _new_url(asked: asking.Asked, group: Group | None) -> str:
+def _new_url(asked: asking.Asked, group: Group | None, user: Any) -> str:
     """Where one opens a discussion like those that are asked for."""
-    kept = asking.Asked(group=group.pk if group and not group.is_archived else 0, about=asked.about).query()
+    kept = asking.Asked(group=group.pk if group and may_begin(user, group) else 0, about=asked.about).query()
     return f"{reverse('topic-new')}?{kept}" if kept else reverse("topic-new")
 
 

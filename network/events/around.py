@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
-from accounts.memberships import groups_of
 from accounts.roles import Role, role_of
 from network.discussions import told as discussed
-from network.group_choice import PARAMETER
+from network.group_choice import PARAMETER, may_begin
 from network.models import Event, Notepad, Topic
 from network.models.common import eyes_of
 from network.notepads import told as noted
@@ -42,12 +41,8 @@ def around(event: Event, user: Any) -> Around | None:
         discussed.lines(discussed.counted(topics)[:_SHOWN], user),
         noted.lines(notepads.order_by("-updated_at", "-pk")[:_SHOWN], user),
     )
-    if event.group is not None and (event.group.is_archived or not _is_in(event, user)):
+    if event.group is not None and not may_begin(user, event.group):
         return Around(*told, "", "", "")
     of = urlencode(({PARAMETER: event.group_id} if event.group_id else {}) | {"evenement": event.pk})
     topic = f"{reverse('topic-new')}?{of}"
     return Around(*told, topic, f"{topic}&proposition=oui", f"{reverse('notepad-new')}?{of}")
-
-
-def _is_in(event: Event, user: Any) -> bool:
-    return groups_of(user).filter(pk=event.group_id or 0).exists()

@@ -27,7 +27,7 @@ from history.context import acting
 from history.models import Cause
 from mapping import writing
 from network.groups import unseen
-from network.models import Audience, Event, News, Post, Resource, Topic
+from network.models import Audience, Event, News, Outreach, Post, Resource, Topic
 from network.models.common import eyes_of
 from network.paths import path_of
 from network.search import found
@@ -490,6 +490,20 @@ class TestLeading:
             answer = page(client, stranger, f"{path}?groupe={group.pk}")
             assert answer.status_code == 403, path
             assert "entrez-y d’abord" in answer.content.decode()
+
+    def test_staff_who_are_not_in_a_group_are_led_to_no_page_that_is_refused(
+        self, client, leader
+    ):
+        staff = UserFactory(is_staff=True, is_professional=True, full_name="Paul Préfecture")
+        group = group_of(leader)
+        contact = writing.create(Outreach(title="CAF", day=timezone.localdate(), group=group, audience=2))
+        event = writing.create(Event(title="Réunion", group=group, start_day=timezone.localdate()))
+        lists = ("/reseau/discussions/", "/reseau/blocs-notes/", "/reseau/contacts-pris/")
+        pages = [f"{one}?groupe={group.pk}" for one in lists]
+        for path in (*pages, at(group), path_of(contact), path_of(event)):
+            text = said(client, staff, path)
+            begun = re.findall(rf'href="([^"]*nouve[^"]*groupe={group.pk}[^"]*)"', text)
+            assert not begun, path
 
     def test_its_themes_and_territory_are_those_of_what_is_begun_there(self, client, leader):
         place = {"territory_kind": "departement", "territory_code": "77"}
