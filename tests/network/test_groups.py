@@ -491,9 +491,7 @@ class TestLeading:
             assert answer.status_code == 403, path
             assert "entrez-y d’abord" in answer.content.decode()
 
-    def test_staff_who_are_not_in_a_group_are_led_to_no_page_that_is_refused(
-        self, client, leader
-    ):
+    def test_staff_who_are_not_in_a_group_are_led_to_no_page_that_is_refused(self, client, leader):
         staff = UserFactory(is_staff=True, is_professional=True, full_name="Paul Préfecture")
         group = group_of(leader)
         contact = writing.create(Outreach(title="CAF", day=timezone.localdate(), group=group, audience=2))
