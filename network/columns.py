@@ -163,6 +163,7 @@ TOPIC_COLUMNS = {
     "asks": Column(_("Question"), Way.YES_NO),
     "proposes": Column(_("Proposition que l’on vote"), Way.YES_NO),
     "votes_until": Column(_("On vote jusqu’au"), Way.DATE),
+    "choices": Column(_("Ce que l’on choisit"), Way.VALUE),
     "structure_id": _ASIDE,
     "resource_id": _ASIDE,
     "event_id": _ASIDE,
@@ -182,7 +183,7 @@ POST_COLUMNS = {
     "updated_at": _ASIDE,
 }
 
-NOTEPAD_COLUMNS = _SHARED
+NOTEPAD_COLUMNS = {**_SHARED, "event_id": _ASIDE}
 SECTION_COLUMNS = {
     "title": _SHARED["title"],
     "text": _SHARED["text"],

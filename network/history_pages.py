@@ -18,7 +18,7 @@ from common.deadlocks import again_after_deadlock
 from history import undoing
 from history.models import Act, Cause
 from history.recent import Asked
-from mapping.changes.listing import listing, moment_of
+from mapping.changes.listing import Item, listing, moment_of
 from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
 from network import policy
@@ -49,15 +49,24 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     is_inside = record.audience == Audience.MEMBERS or _is_taken_out(record)
     inside = Role.STAFF if is_inside else None
     before = moment_of(request.GET.get("avant", ""))
+    page = listing(Asked(root=pk), request.user, before, inside=inside)
+    may_write = not policy.why_not(request.user, record)
     context = {
         "record": known_as(record),
-        "page": listing(Asked(root=pk), request.user, before, inside=inside),
+        "page": page,
         "is_first": before is None,
+        # What its author takes back by the door that their page offers at once (`undo`).
+        "own": {item.act.pk for item in page.items if may_write and _is_theirs(item, request.user)},
         # What is put back is foreseen by role: a member takes their own back where they wrote it.
-        "may_restore": not policy.why_not(request.user, record)
-        and (inside is None or role_of(request.user) is Role.STAFF),
+        "may_restore": may_write and (inside is None or role_of(request.user) is Role.STAFF),
     }
     return render(request, "network/history.html", context)
+
+
+def _is_theirs(item: Item, user: Any) -> bool:
+    """Whether an act is an edit of somebody's own, that was not taken back and made nothing."""
+    is_edit = item.act.by_id == user.pk and item.act.cause in _OF_A_PAGE and not item.is_undone
+    return is_edit and not any(entry.is_made for entry in item.entries)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -143,6 +143,7 @@ urlpatterns = [
     path("reseau/discussions/<int:pk>/repondre/", accepted(topic_acts.say), name="post-new"),
     path("reseau/discussions/<int:pk>/verrouiller/", accepted(topic_acts.lock), name="topic-lock"),
     path("reseau/discussions/<int:pk>/voter/", accepted(topic_acts.vote), name="topic-vote"),
+    path("reseau/discussions/<int:pk>/suivre/", topic_acts.follow, name="topic-follow"),
     path("reseau/discussions/<int:pk>/faq/", accepted(topic_acts.make_faq), name="topic-faq"),
     path("reseau/messages/<int:pk>/", topics.where, name="post"),
     path("reseau/messages/<int:pk>/modifier/", accepted(topic_acts.edit_post), name="post-edit"),

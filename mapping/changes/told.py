@@ -3,18 +3,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
 
 from accounts.roles import Role
 from common.columns import fields_by_column
+from common.dates import day_of_json, in_words
 from history.models import Operation
 from history.visible import VisibleEvent
 from mapping import presentation
@@ -123,11 +123,12 @@ class Entry:
     @property
     def done(self) -> str:
         """« ajouté », « supprimé », « modifié », in words that stand after its name."""
-        is_root = self.kind == STRUCTURE.number or not self.what
         if self.operation == Operation.CREATED:
-            return _("fiche créée") if is_root else _("ajout")
+            if self.kind == STRUCTURE.number:
+                return _("fiche créée")
+            return _("ajout") if self.what else _("création")
         if self.operation == Operation.REMOVED:
-            return _("fiche supprimée") if is_root else _("suppression")
+            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
         return _("modification")
 
 
@@ -293,7 +294,7 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if column.way == Way.CODE:
         return str(_labels(kind, name).get(value, value))
     if column.way == Way.DATE:
-        return formats.date_format(_day_of(value), "DATE_FORMAT")
+        return in_words(day_of_json(value))
     if column.way == Way.COMMUNE:
         return names.places.get(value, value)
     if column.way == Way.ORGANISATION:
@@ -305,12 +306,6 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if isinstance(value, float):
         return formats.number_format(value)
     return str(value)
-
-
-def _day_of(value: str) -> date:
-    """The day that a column says, as PostgreSQL writes it; of a moment, by the clock of the site."""
-    moment = datetime.fromisoformat(value)
-    return timezone.localdate(moment) if moment.tzinfo else moment.date()
 
 
 def _model(kind: int) -> type[models.Model]:

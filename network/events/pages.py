@@ -23,6 +23,7 @@ from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
 from network.events import asking, diary, near, on_map
+from network.events.around import around
 from network.events.held import held as held_between
 from network.events.minutes import minutes_of
 from network.gallery.holders import of_event
@@ -287,6 +288,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "gallery": strip_of(of_event(held), eyes_of(request.user)),
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "of_group": policy.group_told(request.user, held),
+        "around": around(held, request.user),
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
         # Of what comes again, the minutes of the first time are written before the last is held.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 
 from accounts.models import Group
 from network import fresh, week
@@ -37,10 +38,28 @@ class Content:
     gallery: Strip
 
     @property
+    def holds_nothing(self) -> list[str]:
+        """The names of the sorts of which there is nothing."""
+        return [one.name for one in fields(self) if one.name != "gallery" and not getattr(self, one.name)]
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all."""
-        lists = [getattr(self, one.name) for one in fields(self) if one.name != "gallery"]
-        return not any(lists) and not self.gallery.lines
+        return len(self.holds_nothing) == len(fields(self)) - 1 and not self.gallery.lines
+
+
+def begun(group: Group) -> dict[str, str]:
+    """Where each sort of thing is written in a group, by the name that `Content` has for it."""
+    of = f"groupe={group.pk}"
+    return {
+        "topics": f"{reverse('topic-new')}?{of}",
+        "news": f"{reverse('news-new')}?{of}",
+        "events": f"{reverse('event-new')}?{of}&nature=reunion",
+        "sheets": f"{reverse('resource-new')}?{of}",
+        "offers": f"{reverse('offer-new')}?sens=offre&{of}",
+        "notepads": f"{reverse('notepad-new')}?{of}",
+        "outreach": f"{reverse('outreach-new')}?{of}",
+    }
 
 
 def content_of(group: Group, user: Any) -> Content:

@@ -5,7 +5,7 @@ from network.models.attachment import Attachment
 from network.models.bulletin import Bulletin, BulletinItem, Subscription
 from network.models.common import Audience, State
 from network.models.diary import Diary
-from network.models.discussion import Post, Topic, Vote
+from network.models.discussion import Post, Reading, Topic, Vote
 from network.models.found import ResourceWord, ResourceWords
 from network.models.gallery import GalleryPhoto, PhotoRemoval, PhotoState
 from network.models.invitation import Invitation
@@ -43,6 +43,7 @@ __all__ = [
     "PhotoState",
     "Post",
     "QuietHours",
+    "Reading",
     "Registering",
     "Registration",
     "RegistrationState",

@@ -17,6 +17,11 @@ CREATE OR REPLACE FUNCTION network_digests_of_who_left() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM network_forget_digests(OLD.user_id);
+    -- What is said at once of this group, which leads to its page, does not leave either.
+    DELETE FROM common_mail m USING accounts_user u
+    WHERE u.id = OLD.user_id AND lower(m.recipient) = lower(u.email)
+      AND m.purpose IN ('vie d’un groupe', 'vie d’une discussion') AND m.state <> 'sent'
+      AND position('/reseau/groupes/' || OLD.group_id || '/' IN m.text) > 0;
     RETURN NULL;
 END
 $$;
@@ -27,6 +32,9 @@ CREATE OR REPLACE FUNCTION network_digests_of_who_reads_no_more() RETURNS trigge
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM network_forget_digests(NEW.id);
+    DELETE FROM common_mail m
+    WHERE lower(m.recipient) = lower(NEW.email)
+      AND m.purpose IN ('vie d’un groupe', 'vie d’une discussion') AND m.state <> 'sent';
     RETURN NULL;
 END
 $$;

@@ -867,6 +867,7 @@ ACTS: dict[str, How] = {
     "edit a group's discussion": writes_of_a_sheet("topic-edit", "group's topic", title="Une autre"),
     "answer a group's discussion": posts("post-new", "group's topic", text="Moi."),
     "lock a group's discussion": posts("topic-lock", "group's topic"),
+    "be told no more of a group's discussion": posts("topic-follow", "group's topic", arreter="oui"),
     "make a sheet of a discussion without an answer": posts("topic-faq", "group's topic"),
     "edit a group's message": writes_of_a_sheet("post-edit", "group's post", text="Autrement."),
     "withdraw a group's message": posts("said-withdraw", "group's post"),

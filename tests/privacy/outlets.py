@@ -596,6 +596,7 @@ ROUTES: dict[str, _Ask] = {
     "topic": _each("/reseau/discussions/{}-x/", "topics"),
     "topic-edit": _each("/reseau/discussions/{}/modifier/", "topics"),
     "topic-lock": _each("/reseau/discussions/{}/verrouiller/", "topics"),
+    "topic-follow": _each("/reseau/discussions/{}/suivre/", "topics"),
     "topic-vote": _each("/reseau/discussions/{}/voter/", "topics"),
     "topic-faq": _each("/reseau/discussions/{}/faq/", "topics"),
     "post-new": _each("/reseau/discussions/{}/repondre/", "topics"),
