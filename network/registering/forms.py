@@ -80,6 +80,10 @@ class DayForm(forms.Form):
         field = self.fields["jour"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = _days(self.rooms)
+        if len(self.rooms) == 1:
+            # Nothing to choose, and yet the button says for which day it is.
+            field.widget = forms.HiddenInput()
+            field.initial = self.rooms[0].day.isoformat()
 
     @property
     def is_online(self) -> bool | None:

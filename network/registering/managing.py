@@ -80,10 +80,10 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite organisations or people by mail, with the address of the event."""
     event = _managed(request, pk)
     if rules.is_over(event):
-        told.tell(request, "Cet événement est passé : personne n’y est plus invité.")
+        told.refuse(request, "Cet événement est passé : personne n’y est plus invité.")
         return redirect(path_of(event))
     if event.audience == Audience.MEMBERS:
-        told.tell(request, "Les membres du groupe le lisent déjà : personne d’autre n’y est invité.")
+        told.refuse(request, "Les membres du groupe le lisent déjà : personne d’autre n’y est invité.")
         return redirect(path_of(event))
     by = signed_in(request)
     form = InviteForm(request.POST if request.method == "POST" else None, event=event, by=by)

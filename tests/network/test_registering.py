@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
+from lxml.html import document_fromstring
 
 from accounts.closing import close
 from accounts.models import Organisation, OrganisationMembership
@@ -51,6 +52,13 @@ def sent(client, event, monkeypatch, **more):
     monkeypatch.setattr(robots, "now", lambda: shown + 60)
     data = {"jeton": form["jeton"].value(), "nom": NAME, "courriel": ADDRESS} | more
     return client.post(f"/agenda/{event.pk}/s-inscrire/", data)
+
+
+def pressed(client, event, button):
+    """What pressing this button of the event's page sends, and nothing that the page does not hold."""
+    page = document_fromstring(client.get(path_of(event)).content.decode())
+    form = next(one for one in page.forms if button in " ".join(one.text_content().split()))
+    return client.post(form.action.split("#")[0], dict(form.form_values()), follow=True)
 
 
 def registered(event, n=0, **more):
@@ -426,3 +434,30 @@ def test_each_day_to_register_for_says_what_is_left_and_a_past_one_is_not_told(c
     assert "Vous êtes inscrit(e)" not in page
     assert f'<option value="{localdate().isoformat()}"' in page
     assert page.count(" : 2 places</option>") > 3
+
+
+def test_the_button_of_each_date_registers_for_it(client, member, ours):
+    """The second date of two is the only one left to choose: its button says which it is."""
+    first = localdate() + timedelta(days=10)
+    event = EventFactory(
+        registering="here",
+        organisation=ours,
+        start_day=first,
+        recurrence=understood("tous les jours, 2 fois", first).recurrence.to_json(),
+    )
+    client.force_login(member)
+    pressed(client, event, "M’inscrire")
+    page = pressed(client, event, "M’inscrire aussi").content.decode()
+    assert set(Registration.objects.values_list("day", flat=True)) == {first, first + timedelta(days=1)}
+    assert "Vous êtes inscrit(e)." in page
+    assert "M’inscrire aussi" not in page
+
+
+def test_a_day_that_is_none_is_refused_in_red(client, member, event):
+    client.force_login(member)
+    page = client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1", "jour": "2020-01-01"}, follow=True)
+    (notice,) = document_fromstring(page.content.decode()).find_class("said")
+    assert "Choisissez un des jours proposés." in notice.text_content()
+    assert "notice--stop" in notice.get("class")
+    assert notice.get("role") == "alert"
+    assert not Registration.objects.exists()
