@@ -443,7 +443,7 @@ def test_the_button_of_each_date_registers_for_it(client, member, ours):
         registering="here",
         organisation=ours,
         start_day=first,
-        recurrence=understood("tous les jours, 2 fois", first).recurrence.to_json(),
+        recurrence=understood("tous les jours, 2 fois", first).to_json(),
     )
     client.force_login(member)
     pressed(client, event, "M’inscrire")
