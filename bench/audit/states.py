@@ -222,6 +222,7 @@ STATES = (
             ("recent changes", "/modifications/", "main h1"),
             ("what is asked of a structure", HERE.replace("-x/", "/") + "demandes/", "main h1"),
             ("weekly grid", HERE.replace("-x/", "/") + "comptage/", "#comptage"),
+            ("weekly grid on paper", HERE.replace("-x/", "/") + "comptage/feuille/", "main h1"),
             ("weekly grid to correct", HERE.replace("-x/", "/") + "comptage/corriger/", "main form"),
             ("what to change", HERE + "modifier/", ".edit__blocks"),
             *((f"change {block}", HERE + f"modifier/{block}/", "main h1") for block in BLOCKS),

@@ -123,6 +123,26 @@ class RegistrationForm(DayForm, TrappedForm):
     field_order = ["jour", "maniere", "nom", "courriel"]
 
 
+class WrittenDownForm(DayForm):
+    """Somebody who telephoned, written down by who organises."""
+
+    nom = forms.CharField(
+        label="Nom",
+        max_length=100,
+        validators=[one_line],
+        error_messages={"required": "Écrivez son nom."},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
+    )
+    courriel = forms.EmailField(
+        label="Courriel, si la personne veut une confirmation",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Écrivez une adresse électronique : nom@exemple.fr."},
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off", "dir": "ltr"}),
+    )
+    field_order = ["jour", "maniere", "nom", "courriel"]
+
+
 class OpinionForm(forms.Form):
     """A note out of five."""
 

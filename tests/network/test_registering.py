@@ -461,3 +461,49 @@ def test_a_day_that_is_none_is_refused_in_red(client, member, event):
     assert "notice--stop" in notice.get("class")
     assert notice.get("role") == "alert"
     assert not Registration.objects.exists()
+
+
+def test_who_telephoned_is_written_down_once_and_taken_out(client, member, event):
+    client.force_login(member)
+    path = f"/agenda/{event.pk}/inscrits/"
+    sent_once = {"ajouter": "1", "jour": event.start_day.isoformat(), "nom": "Paule Essai", "courriel": ""}
+    page = client.post(path, sent_once, follow=True).content.decode()
+    assert "Paule Essai : inscription notée." in page
+    held = Registration.objects.get()
+    assert (held.state, held.email, held.organisation) == ("seated", "", event.organisation)
+    assert not Mail.objects.filter(recipient="").exists()
+    answer = client.post(path, sent_once)
+    assert answer.status_code == 422
+    assert "Cette personne est déjà inscrite ce jour-là." in answer.content.decode()
+    other = client.post(path, sent_once | {"nom": "Un Autre"}, follow=True).content.decode()
+    assert "Un Autre : sur la liste d’attente." in other
+    page = client.post(path, {"retirer": held.pk}, follow=True).content.decode()
+    assert "C’est retiré : la place est libre." in page
+    assert Registration.objects.get(name="Un Autre").state == "seated"
+    # Whoever has a link withdraws by it.
+    kept = seats.register(event.pk, event.start_day, name="Deux", email="deux@ex.fr")[0]
+    refused = client.post(path, {"retirer": kept.pk}, follow=True).content.decode()
+    assert "se désinscrit par son courriel" in refused
+
+
+def test_presences_of_a_day_to_come_are_not_noted(client, member, event):
+    one = registered(event)
+    client.force_login(member)
+    path = f"/agenda/{event.pk}/inscrits/"
+    assert 'name="venu"' not in client.get(path).content.decode()
+    page = client.post(path, {"jour": event.start_day.isoformat(), "venu": [one.pk]}, follow=True)
+    assert "Qui est venu se note le jour même, ou après." in page.content.decode()
+    one.refresh_from_db()
+    assert one.attended is None
+
+
+def test_there_is_a_sheet_to_sign_a_day_with_names_and_structures(client, member, ours, event):
+    seats.register(event.pk, event.start_day, user=member)
+    client.force_login(member)
+    page = document_fromstring(client.get(f"/agenda/{event.pk}/inscrits/").content.decode())
+    (sheet,) = page.find_class("attendance")
+    text = " ".join(sheet.text_content().split())
+    assert event.title in text
+    assert "Organisé par Les nôtres" in text
+    assert "Nom Structure Signature Membre Les nôtres" in text
+    assert len(sheet.findall(".//tbody/tr")) == 7

@@ -358,6 +358,7 @@ ACTS: dict[str, How] = {
     "read the grid of a structure": reads("grid", "open"),
     "read the grid of a draft": reads("grid", "draft"),
     "read the numbers of a grid to correct": reads("grid-correct", "open"),
+    "read the grid of a structure on paper": reads("grid-sheet", "open"),
     "take away the grid of a structure": reads("grid-file", "open", "=csv"),
     "count a demand": posts("grid", "open", plus="theme:francais", voie="accueil"),
     "count a demand of a draft": posts("grid", "draft", plus="theme:francais", voie="accueil"),
