@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "network/news/withdraw.html", {"desk": desk, "comes_back": comes_back})
     state, said = (
-        (State.PUBLISHED, _("C’est remis en ligne.")) if comes_back else (State.WITHDRAWN, _("C’est retiré."))
+        (State.PUBLISHED, _("C’est en ligne.")) if comes_back else (State.WITHDRAWN, _("C’est retiré."))
     )
     told.tell(request, said, written(desk, {"state": state}))
     return redirect(path_of(desk.seen))

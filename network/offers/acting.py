@@ -18,7 +18,7 @@ from common.limits import Limit, TooMany
 from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
-from network.desks import SharedDesk
+from network.desks import SharedDesk, begun_as
 from network.group_choice import begun_in
 from network.models import Audience, News, OfferKind, OfferSide, Reply, ReplyState
 from network.news.editing import desk_of, written
@@ -36,7 +36,7 @@ BY_ACCOUNT = Limit("answers to announcements by account", 30, 3600)
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write an announcement: an offer, or what the address names (`sens`), of some kind (`quoi`)."""
-    side, what = request.GET.get("sens", ""), request.GET.get("quoi", "")
+    side, what = begun_as(request, "side", "sens"), begun_as(request, "what", "quoi")
     # Read by professionals at least, whoever's group holds it: its mails say which it is.
     group = begun_in(request).get("group")
     record = News(
