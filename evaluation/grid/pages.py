@@ -208,6 +208,15 @@ def sheet(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "evaluation/grid_sheet.html", context)
 
 
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def offline(request: HttpRequest, pk: str) -> HttpResponse:
+    """The script by which a browser says, where there is no network, that what was counted waits."""
+    answered_for(request, pk)
+    return render(request, "evaluation/offline.js", content_type="text/javascript")
+
+
 @require_POST
 @never_cache
 @at_least(Role.PROFESSIONAL)

@@ -72,10 +72,8 @@ form.addEventListener("change", (event) => {
 const kept = form.querySelector(`[name=voie][value="${CSS.escape(keptWay())}"]`);
 if (kept) kept.checked = true;
 
-// Without the network the page would not come back: the browser asks first. What was counted stays in either case.
-addEventListener("beforeunload", (event) => {
-  if (!navigator.onLine && waiting().length) event.preventDefault();
-});
+// Without the network, the same address then says that what was counted waits here.
+navigator.serviceWorker?.register(form.dataset.offline).catch(() => {});
 addEventListener("offline", () => tell("kept"));
 show();
 if (waiting().length) sendings.send();

@@ -273,6 +273,7 @@ def test_the_form_without_a_day_or_with_a_strange_one_opens(client, held):
         assert client.get(f"/agenda/{held.pk}/deplacer/{said}").status_code == 200
 
 
+@pytest.mark.django_db
 def test_the_sentence_of_listed_dates_says_those_on_which_it_is_held(client, places):
     first = localdate() + timedelta(days=20)
     second, other = first + timedelta(days=7), first + timedelta(days=8)

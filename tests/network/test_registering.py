@@ -215,7 +215,8 @@ def test_who_takes_an_event_over_is_not_told_who_registered_before(client, event
 
 
 def test_who_came_is_ticked_and_counted(client, event, member):
-    Event.objects.filter(pk=event.pk).update(seats=None)
+    Event.objects.filter(pk=event.pk).update(seats=None, start_day=localdate())
+    event.refresh_from_db()
     one, two = registered(event), registered(event, 1)
     client.force_login(member)
     client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
@@ -227,7 +228,8 @@ def test_who_came_is_ticked_and_counted(client, event, member):
 
 
 def test_how_many_came_is_what_a_person_typed_whoever_is_ticked(client, event, member):
-    Event.objects.filter(pk=event.pk).update(seats=None, attended=3)
+    Event.objects.filter(pk=event.pk).update(seats=None, attended=3, start_day=localdate())
+    event.refresh_from_db()
     one = registered(event)
     client.force_login(member)
     client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})

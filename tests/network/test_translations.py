@@ -5,7 +5,7 @@ from lxml.html import document_fromstring
 
 from mapping import writing
 from network.models import Translation
-from network.models.translation import stands_for
+from network.models.translation import TRANSLATED, stands_for
 from network.resources.french_then import changes_since
 from tests.factories import UserFactory
 from tests.network.factories import ResourceFactory
@@ -134,8 +134,7 @@ def test_what_is_not_translated_is_there_in_french_and_said_to_be(client, page):
 
 def test_a_whole_translation_says_nothing_of_french(client):
     sheet = sheet_of()
-    Translation.objects.create(
-        resource=sheet, language="en", title="Renew", summary="Early", fact_cost="€225", of=stands_for(sheet)
-    )
+    said = {name: "Words" for name in TRANSLATED if getattr(sheet, name)}
+    Translation.objects.create(resource=sheet, language="en", of=stands_for(sheet), **said)
     page = client.get(f"/en/fiches/{sheet.pk}-renouveler/").content.decode()
     assert "Part of this sheet is not translated" not in page

@@ -359,6 +359,7 @@ ACTS: dict[str, How] = {
     "read the grid of a draft": reads("grid", "draft"),
     "read the numbers of a grid to correct": reads("grid-correct", "open"),
     "read the grid of a structure on paper": reads("grid-sheet", "open"),
+    "read what a grid says offline": reads("grid-offline", "open"),
     "take away the grid of a structure": reads("grid-file", "open", "=csv"),
     "count a demand": posts("grid", "open", plus="theme:francais", voie="accueil"),
     "count a demand of a draft": posts("grid", "draft", plus="theme:francais", voie="accueil"),
