@@ -124,10 +124,10 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
 def test_what_was_counted_in_a_page_that_is_closed_is_sent_from_the_workspace(keeper, house):
     window = keeper(viewport=PHONE, has_touch=True)
     page = window.open(f"/structures/{house.pk}/comptage/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     window.context.set_offline(True)
     page.locator("#theme-francais .grid__plus").tap()
     expect(page.get_by_text("Hors ligne : ce qui est compté attend ici")).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     expect(page.get_by_role("heading", name="Hors ligne : ce qui est compté attend ici")).to_be_visible()
     page.close()

@@ -230,13 +230,8 @@ def test_weeks_are_taken_away_in_words(keeper, path, house, ending):
 
 
 def test_those_who_do_not_answer_for_it_neither_read_nor_count(client, path, house):
-    pages = [
-        path,
-        f"{path}corriger/",
-        f"{path}feuille/",
-        f"{path}hors-ligne.js",
-        f"{path.removesuffix('/')}.csv",
-    ]
+    own = [path, *(f"{path}{end}" for end in ("corriger/", "feuille/", "hors-ligne.js"))]
+    pages = [*own, f"{path.removesuffix('/')}.csv"]
     assert {client.get(page).status_code for page in pages} == {302}
     client.force_login(UserFactory(is_professional=True))
     assert {client.get(page).status_code for page in pages} == {404}
