@@ -41,7 +41,7 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
     context: dict[str, Any] = {
         "name": short_name(seen.nom, seen.is_example),
         "page_url": structure_path(seen.pk, seen.nom),
-        "grid_url": reverse("grid", args=[seen.pk]),
+        "structure_id": seen.pk,
         "observatory_url": reverse("observatory"),
         "least": LEAST,
         "done": [(each, words.OUTCOMES[each]) for each in DONE],
