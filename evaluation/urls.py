@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/$", grid.grid, name="grid"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/corriger/$", grid.correct, name="grid-correct"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/feuille/$", grid.sheet, name="grid-sheet"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/comptage/hors-ligne\.js$", grid.offline, name="grid-offline"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/lignes/$", grid.own_lines, name="grid-lines"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage/rappel/$", grid.remind, name="grid-remind"),
     re_path(r"^structures/(?P<pk>\d{1,18})/comptage\.(?P<ending>xlsx|csv)$", grid.file, name="grid-file"),

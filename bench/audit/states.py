@@ -251,6 +251,7 @@ STATES = (
             ("report of a structure", HERE.replace("-x/", "/") + "bilan/", "main h1"),
             ("how a structure judges itself", HERE.replace("-x/", "/") + "charte/", "main h1"),
             ("report of a territory", "/professionnels/bilan/", "main table"),
+            ("weekly grid on paper", HERE.replace("-x/", "/") + "comptage/feuille/", "main h1"),
             ("weekly grid to correct", HERE.replace("-x/", "/") + "comptage/corriger/", "main form"),
             ("what to change", HERE + "modifier/", ".edit__blocks"),
             *((f"change {block}", HERE + f"modifier/{block}/", "main h1") for block in BLOCKS),

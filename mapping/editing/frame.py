@@ -169,7 +169,7 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> 
         return refused(request, desk, refusal)
     line = _line(desk, block, number)
     if line is None:
-        told.tell(request, _("C'était déjà retiré."))
+        told.refuse(request, _("C'était déjà retiré."))
         return redirect(desk.url("edit", bloc))
     if not line.is_whole:
         return refused(
@@ -186,7 +186,7 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> 
     try:
         done = _as_one(desk, act)
     except Gone:
-        told.tell(request, _("C'était déjà retiré."))
+        told.refuse(request, _("C'était déjà retiré."))
     else:
         told.tell(request, _("Retiré : %(what)s.") % {"what": line.text}, done)
     return redirect(desk.path)

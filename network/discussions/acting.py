@@ -207,7 +207,7 @@ def make_faq(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, desk_of(request, pk), refusal)
     kept = Post.objects.filter(pk=topic.answer_id or 0, state=State.PUBLISHED).first()
     if kept is None:
-        told.tell(request, "Retenez d’abord une réponse : la fiche sera faite de la question et d’elle.")
+        told.refuse(request, "Retenez d’abord une réponse : la fiche sera faite de la question et d’elle.")
         return redirect(path_of(topic))
 
     def whole() -> int:

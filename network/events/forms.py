@@ -577,6 +577,8 @@ class EventForm(TitledForm):
             "candidates": list(enumerate(self.candidates, start=1)),
             "pictures": pictures_of(seen.pk) if seen.pk else [],
             "event": seen,
+            # Nothing is written yet of what has not begun.
+            "has_been": bool(seen.pk) and when_of(seen).on(seen.start_day).start <= timezone.now(),
         }
 
 

@@ -253,7 +253,6 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     ahead = max(today, held.start_day) + timedelta(days=183)
     next_ones = [] if held.is_cancelled else list(occurrences(held, today, ahead))[:_SHOWN]
     when = when_of(held)
-    recurrence = when.recurrence
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
@@ -276,7 +275,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "held_as": held.get_held_as_display() if held.held_as == HeldAs.BOTH else "",
         "asks_how": held.held_as == HeldAs.BOTH,
         "registration_url": outgoing(held.registration_link),
-        "again": recurrence.words(get_language() or "fr") if recurrence else "",
+        "again": when.words(get_language() or "fr"),
         "next": [(once, hours_of(once)) for once in next_ones],
         "hours": hours_of(when_of(held).on(held.start_day)),
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),

@@ -46,9 +46,9 @@ class Rhythm(models.Model):
 class QuietHours(models.Model):
     """When somebody is sent nothing that they did not just ask for: from an hour of the evening to one of the
     morning, and on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour.
-    `key` is what the link that ends the mails of all groups holds. Whether they are told by mail, outside those
-    hours, of answers in discussions where they wrote, and of being named in one, is said here too: that is for
-    all discussions."""
+    `key` is what the link that ends the mails of all groups holds. Whether they are told by mail, outside
+    those hours, of answers in discussions where they wrote, and of being named in one, is said here too: that
+    is for all discussions."""
 
     is_personal = True
 

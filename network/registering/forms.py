@@ -84,6 +84,10 @@ class DayForm(forms.Form):
         field = self.fields["jour"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = _days(self.rooms)
+        if len(self.rooms) == 1:
+            # Nothing to choose, and yet the button says for which day it is.
+            field.widget = forms.HiddenInput()
+            field.initial = self.rooms[0].day.isoformat()
 
     @property
     def is_online(self) -> bool | None:
@@ -119,6 +123,26 @@ class RegistrationForm(DayForm, TrappedForm):
             "invalid": _("Écrivez une adresse électronique : nom@exemple.fr."),
         },
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "dir": "ltr"}),
+    )
+    field_order = ["jour", "maniere", "nom", "courriel"]
+
+
+class WrittenDownForm(DayForm):
+    """Somebody who telephoned, written down by who organises."""
+
+    nom = forms.CharField(
+        label="Nom",
+        max_length=100,
+        validators=[one_line],
+        error_messages={"required": "Écrivez son nom."},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
+    )
+    courriel = forms.EmailField(
+        label="Courriel, si la personne veut une confirmation",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Écrivez une adresse électronique : nom@exemple.fr."},
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off", "dir": "ltr"}),
     )
     field_order = ["jour", "maniere", "nom", "courriel"]
 

@@ -20,7 +20,7 @@ from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
 from network import policy
-from network.desks import SharedDesk
+from network.desks import SharedDesk, begun_as
 from network.group_choice import begun_in
 from network.models import Resource, ResourceKind, State
 from network.models.common import eyes_of
@@ -38,7 +38,7 @@ BACK, TO_REVIEW = "vers", "a-revoir"
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new resource, of the kind that the address names (`nature`)."""
-    asked = request.GET.get("nature", "")
+    asked = begun_as(request, "kind", "nature")
     kind = ResourceKind(asked) if asked in ResourceKind.values else ResourceKind.FICHE
     title = _("Écrire : %(kind)s") % {"kind": str(kind.label).lower()}
     desk = SharedDesk(

@@ -399,6 +399,8 @@ ACTS: dict[str, How] = {
     "read the grid of a structure": reads("grid", "open"),
     "read the grid of a draft": reads("grid", "draft"),
     "read the numbers of a grid to correct": reads("grid-correct", "open"),
+    "read the grid of a structure on paper": reads("grid-sheet", "open"),
+    "read what a grid says offline": reads("grid-offline", "open"),
     "take away the grid of a structure": reads("grid-file", "open", "=csv"),
     "read the report of a structure": reads("structure-report", "open"),
     "read the report of a draft": reads("structure-report", "draft"),

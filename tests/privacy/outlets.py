@@ -193,6 +193,8 @@ ROUTES: dict[str, _Ask] = {
     "structure-asked-file": _each("/structures/{}/demandes.csv"),
     "grid": _each("/structures/{}/comptage/"),
     "grid-correct": _each("/structures/{}/comptage/corriger/"),
+    "grid-sheet": _each("/structures/{}/comptage/feuille/"),
+    "grid-offline": _each("/structures/{}/comptage/hors-ligne.js"),
     "grid-lines": _each("/structures/{}/comptage/lignes/"),
     "grid-remind": _each("/structures/{}/comptage/rappel/"),
     "grid-file": _each("/structures/{}/comptage.csv"),
