@@ -268,6 +268,7 @@ class Builder:
         self._seen = Seen()
         self._above = ""
         self._theirs: dict[str, str] = {}
+        self._place_said: dict[str, str] = {}
         self._said_together: dict[int, str] = {}
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
@@ -290,6 +291,7 @@ class Builder:
         initials = self._read_ticks(cells)
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
+        self._place_said = {}
         self._take_apart(row)
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
         nom, noted = annotated(self._antenna(nom))
@@ -305,7 +307,7 @@ class Builder:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
         located = self._structure(row, structure, nom)
-        structure.key = row.key() or known_as or derived_key(structure.payload)
+        structure.key = row.key() or known_as or derived_key(structure.payload | self._place_said)
         parts = [structure]
         dates = self._dates.read(row)
         service = self._service(row, structure, located, dates) if self._has_service else None
@@ -629,8 +631,10 @@ class Builder:
         )
         part.doubts += [("position", doubt.message, doubt.lost) for doubt in located.doubts]
         if row.speaks_of_place():
-            payload["code_postal"] = postcode
-            payload["commune_nom"] = city[:100]
+            payload["code_postal"] = located.code_postal
+            payload["commune_nom"] = located.commune_nom[:100]
+            # Its key stays what the row says, whatever is understood or answered of it.
+            self._place_said = {"code_postal": postcode, "commune_nom": city[:100]}
             payload["code_insee"] = located.code_insee
             payload |= position(located)
         return located
