@@ -3,7 +3,8 @@
 
 1. the link that an earlier import of the source left;
 2. the identifier of origin (`source`, `source_id`);
-3. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
+3. what a person said to have moved (`moved`);
+4. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
    evidence of `data.same_place` (`recognising`); what only may be the same is a question for a person
    (`candidate`).
 
@@ -14,6 +15,7 @@ brought is known by its link and its identifier.
 from django.db import connection
 
 from common.required import required
+from data.imports.moved import match_moved
 from data.imports.recognising import recognise
 from data.imports.sight import Sight, sight_of
 from data.imports.tables import RECORDS, SERVICE_OF_SESSION, Written
@@ -42,7 +44,7 @@ coalesce(
     (
         SELECT max(o.id) FROM data_link o
         WHERE o.source_id = %(source)s AND o.kind = r.kind AND o.object_id = r.target
-            AND r.match IN ('place', 'siret')
+            AND r.match IN ('link', 'place', 'siret')
             AND NOT EXISTS (
                 SELECT FROM data_importrow n WHERE n.run_id = r.run_id AND n.kind = r.kind AND n.key = o.key
             )
@@ -174,6 +176,7 @@ def match_rows(run: ImportRun) -> None:
                 cursor.execute(statement.format(**words), parameters | {"kind": written.kind})
             if written.kind == Kind.STRUCTURE:
                 # Their services and persons are then looked for in what was found.
+                match_moved(run)
                 recognise(run)
 
 

@@ -58,6 +58,7 @@ UPDATE data_importrow r
 SET
     action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
     reason = d.line || CASE
+        WHEN d.same AND d.kind = 'structure' THEN ' est la même structure.'
         WHEN d.same THEN ' dit la même chose.'
         WHEN d.same_place THEN ' est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.'
         WHEN d.kind = 'structure' AND d.derived

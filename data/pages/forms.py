@@ -15,7 +15,7 @@ from data.imports.columns import may_be_the_name
 from data.imports.headings import is_a_remark
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
-from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
+from data.imports.targets import BY_KEY, CONFIDENTIAL, OTHER_PHONE, TARGETS
 from data.models import ImportRun, Source
 from data.models.source import Kind
 from mapping import vocabulary
@@ -368,6 +368,11 @@ class MappingForm(SourceForm):
             self.add_error("lignes", _("Dites ce qu'est une ligne de ce tableau."))
 
     def _check_columns(self, cleaned: dict[str, Any]) -> None:
+        # A second column of telephones is kept beside the first.
+        phones = [
+            name for name, target in cleaned.items() if name.startswith("colonne-") and target == "telephone"
+        ]
+        cleaned |= dict.fromkeys(phones[1:], OTHER_PHONE)
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
@@ -428,6 +433,12 @@ def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:
         return [
             (NO, _("Non : ne pas la reprendre, elle reste dans le fichier")),
             (YES, _("Oui : dans la description, que tout le monde lit")),
+            (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+        ]
+    if proposal == OTHER_PHONE:
+        return [
+            (YES, _("Oui : un autre téléphone de la structure, que tout le monde lit")),
+            (NO, _("Non, ne pas la reprendre")),
             (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
         ]
     return [

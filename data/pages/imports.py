@@ -24,8 +24,8 @@ from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
 from data import tasks
-from data.imports import correcting, jobs, losses, ownership, runs
-from data.imports.sight import hidden_fields
+from data.imports import correcting, jobs, losses, moved, ownership, runs
+from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
@@ -50,7 +50,7 @@ _TABS = {
     Action.CHANGE: gettext_lazy("À modifier"),
     Action.CREATE: gettext_lazy("À créer"),
     Action.GONE: gettext_lazy("Supprimées à la main"),
-    Action.DOUBLE: gettext_lazy("En double dans le fichier"),
+    Action.DOUBLE: gettext_lazy("Autres lignes des mêmes structures"),
     Action.SAME: gettext_lazy("Inchangées"),
 }
 # Once it is written, what is told is done.
@@ -174,6 +174,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "read_as": rows_as_read(run) if run.state == RunState.REHEARSED else [],
         "words": lessons.summary(run, request.user),
         "communes": communes.summary(run, request.user),
+        "moves": _moves(request.user, run),
         "alike": merge.of_import(request.user, run).count() if run.state == RunState.APPLIED else 0,
         "is_searching": of_import.is_searching(run),
         "watching": watching(request.user, run),
@@ -190,6 +191,14 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "data/run.html", context)
 
 
+def _moves(user: Any, run: ImportRun) -> dict[str, Any]:
+    """What a run's page asks of structures that may have moved, and what was answered; nothing for who may
+    not."""
+    if run.state != RunState.REHEARSED or run.source is None or not ownership.may_use(user, run.source):
+        return {}
+    return {"questions": moved.questions(run), "answers": moved.answers(run)}
+
+
 @at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
@@ -198,6 +207,8 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
+    if "demenagement" in request.POST:
+        return _said_to_have_moved(request, run)
     if not run.settings.get("columns"):
         form = SourceForm(run, request.POST)
         if not form.is_valid():
@@ -205,6 +216,21 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         run.source = form.chosen
         run.settings["defaults"] = form.defaults()
         run.save(update_fields=["source", "settings"])
+    return _rehearsed(run)
+
+
+def _said_to_have_moved(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Keep whether the structure of a row moved, or ask it again; then read the file again."""
+    if run.source is None or not ownership.may_use(request.user, run.source):
+        raise Http404
+    key, said = request.POST["demenagement"], request.POST.get("reponse", "")
+    if said not in ("oui", "non"):
+        kept = moved.take_back(run, key)
+    else:
+        kept = run.state == RunState.REHEARSED and moved.answer(run, key, moved=said == "oui") is not None
+    if not kept:
+        messages.error(request, _("Cela n'est plus demandé de ce fichier : rien n'est retenu."))
+        return redirect("import", run.pk)
     return _rehearsed(run)
 
 
@@ -353,11 +379,10 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             beside.setdefault(first.pk, []).append(other)
     sheets = ImportRow.objects.filter(run=run, number__gt=0).order_by().values("table").distinct()
     several_sheets = sheets.count() > 1
-    # Several rows may be about one structure: what another row makes is told there.
-    others = set(
-        ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__in=children).values_list(
-            "number", "table"
-        )
+    closing = set(
+        ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action=Action.CLOSE)
+        .order_by()
+        .values_list("target", flat=True)
     )
     parts = [part for family in (*children.values(), *beside.values()) for part in family]
     hidden_parts = {
@@ -367,6 +392,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     return [
         {
             "row": row,
+            "what": _what(row),
             "sheet": row.table if several_sheets else "",
             "name": row.payload.get("nom") or names.get(row.target or 0) or row.given.get("nom", ""),
             "url": structure_path(row.target, names[row.target])
@@ -376,13 +402,15 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
             "of_source": sources.get(row.target or 0, ""),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
-            "candidate": names.get(row.candidate or 0, ""),
+            # What this run closes is compared with nothing afterwards: whether it moved is asked above.
+            "candidate": "" if row.candidate in closing else names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
             "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
                 {
                     "kind": part.get_kind_display(),
-                    "name": name_of(part),
+                    "name": "" if _is_hidden(part, hidden_parts) else name_of(part),
+                    "line": part.number if (part.number, part.table) != (row.number, row.table) else 0,
                     "action": part.get_action_display(),
                     "changes": differences(
                         part.kind, part.changes, _hidden(hidden_parts[Kind(part.kind)], part.target)
@@ -395,14 +423,25 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
                     children.get(row.key, []) if row.kind == Kind.STRUCTURE else beside.get(row.pk, [])
                 )
                 if (part.action not in (Action.SAME, "") or part.doubts)
-                and (
-                    (part.number, part.table) == (row.number, row.table)
-                    or (part.number, part.table) not in others
-                )
+                # Several rows may be about one structure: its first one tells all that becomes of it.
+                and (row.action != Action.DOUBLE or (part.number, part.table) == (row.number, row.table))
             ],
         }
         for row in rows
     ]
+
+
+def _what(row: ImportRow) -> str:
+    """What becomes of a row, in words."""
+    if row.action == Action.DOUBLE and row.kind == Kind.STRUCTURE:
+        return _("autre ligne de la même structure")
+    return row.get_action_display()
+
+
+def _is_hidden(part: ImportRow, hidden: dict[Kind, dict[int, frozenset[str]]]) -> bool:
+    """Whether what a record is called today is kept from who looks."""
+    seen = _hidden(hidden[Kind(part.kind)], part.target)
+    return not part.payload and bool(seen & {"nom", ALL})
 
 
 def _hidden(by_record: dict[int, frozenset[str]], number: int | None) -> frozenset[str]:

@@ -38,6 +38,7 @@ TWO = {
     "longitude": ("2.6601", "2.6702"),
     "point": ("48.5391, 2.6601", "48.5402, 2.6702"),
     "telephone": ("01 64 52 89 00", "01 64 52 89 01"),
+    "autre_telephone": ("01 64 52 89 02", "01 64 52 89 03"),
     "courriel": ("un@asso.example.org", "deux@asso.example.org"),
     "site_web": ("https://un.example.org", "https://deux.example.org"),
     "joindre": ("01 64 52 89 00", "01 64 52 89 01"),
