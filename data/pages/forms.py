@@ -18,6 +18,7 @@ from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY, CONFIDENTIAL, OTHER_PHONE, TARGETS
 from data.models import ImportRun, Source
 from data.models.source import Kind
+from data.pages import draft
 from mapping import vocabulary
 from mapping.models import Visibility
 
@@ -115,6 +116,13 @@ class SourceForm(forms.Form):
     def readers_before(self) -> list[dict[str, Any]]:
         """The columns of which it was said before who reads them; none where columns are not chosen."""
         return []
+
+    def column_asked_of(self, name: str) -> str:
+        """What a question about confidential addresses is asked of, with which question; "" for another
+        field."""
+        of, _dash, number = name.partition("-")
+        asked = {"doute": self._questions, "retenu": self._remembered}.get(of)
+        return f"{of} {asked[int(number)]['column']}" if asked is not None else ""
 
     def questions(self) -> list[dict[str, Any]]:
         """The words that may speak of confidential addresses, each with its choices, for the page."""
@@ -276,6 +284,8 @@ class MappingForm(SourceForm):
             required=False,
             initial=run.whole,
         )
+        if not self.is_bound:
+            draft.take_up(self)
 
     def names(self) -> list[tuple[int, dict[str, Any]]]:
         """The columns that may be the name of the row, best first, each with its place."""

@@ -30,7 +30,7 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
 from data.models.source import Kind, Source
-from data.pages import communes, lessons, merge, undoing
+from data.pages import communes, draft, lessons, merge, undoing
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
@@ -117,8 +117,11 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             runs.prepare(run)
         return redirect("import-columns", run.pk)
     form = MappingForm(run, request.POST or None)
+    if request.method == "POST" and "cellules" in request.POST:
+        draft.keep(form, request.POST)
+        return redirect("import-cells", run.pk)
     if not form.is_bound and run.source is None:
-        form.initial["source"] = runs.suggested_source(run)
+        form.initial["source"] = form.initial.get("source") or runs.suggested_source(run)
     if request.method == "POST" and form.is_valid() and runs.rows_in_doubt(run, form.mapping()):
         form = MappingForm(run, request.POST)
     if request.method == "POST" and form.is_valid():
