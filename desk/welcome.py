@@ -38,8 +38,8 @@ class Figures:
     """What a visitor finds without town halls: places, services, languages other than French.
 
     `reviewed` is the share of places (0 to 1) that their source or a person put right within `REVIEWED_DAYS`,
-    None where there is no place; `by_theme` counts places, `town_halls` the town halls that a theme's list has
-    too.
+    None where there is no place; `by_theme` counts places, `town_halls` those of town halls that the list of
+    a theme has too.
     """
 
     places: int
