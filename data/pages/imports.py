@@ -358,7 +358,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     ids = [row.target for row in rows] + [row.candidate for row in rows]
     hidden = hidden_fields(STRUCTURES, ids, reader)
     names = _names(ids, reader.role)
-    sources = _sources_of(rows)
+    sources = _sources_of(run, rows)
     confidential = set(
         Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
         .order_by()
@@ -466,10 +466,11 @@ def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     return dict(found.order_by().values_list("pk", "nom"))
 
 
-def _sources_of(rows: list[ImportRow]) -> dict[int, str]:
-    """Whose the structures are that a run found without having brought them: the name of their source, by
-    number. What is kept of these was corrected by nobody."""
+def _sources_of(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
+    """Whose the structures are that a run found without its source having brought them: the name of their
+    source, by number. What is kept of these was corrected by nobody."""
     found = {row.target: row for row in rows if row.target and row.kept and row.match != Match.LINK}
-    codes = dict(Structure.objects.filter(pk__in=found).order_by().values_list("pk", "source"))
+    theirs = Structure.objects.filter(pk__in=found).exclude(source=run.source.code if run.source else "")
+    codes = dict(theirs.order_by().values_list("pk", "source"))
     named = dict(Source.objects.filter(code__in=codes.values()).order_by().values_list("code", "nom"))
     return {number: named.get(code, code) for number, code in codes.items()}
