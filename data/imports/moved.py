@@ -17,24 +17,32 @@ from data.models.source import Kind
 
 # Where a run keeps what was answered: by the key of the row, the number of the structure that it is, or 0.
 MOVED = "moved"
-_CALLED = "regexp_replace(lower(unaccent({nom})), '[^a-z0-9]+', ' ', 'g')"
+
+
+def _called(said: str) -> str:
+    """SQL of the name in what was `said` of a structure, however it is written."""
+    return f"regexp_replace(lower(unaccent({said}->>'nom')), '[^a-z0-9]+', ' ', 'g')"
+
+
+def _place(said: str) -> str:
+    """SQL of the address in what was `said` of a structure."""
+    return f"concat_ws(' ', nullif({said}->>'adresse', ''), {said}->>'code_postal', {said}->>'commune_nom')"
+
 
 # A structure that the run would close and one that it would make, both alone under their name.
 _PAIRS = f"""
 WITH leaving AS (
     SELECT
-        t.id, t.nom, concat_ws(' ', nullif(t.adresse, ''), t.code_postal, t.commune_nom) AS place,
-        {_CALLED.format(nom="t.nom")} AS called,
-        count(*) OVER (PARTITION BY {_CALLED.format(nom="t.nom")}) AS n
-    FROM data_importrow r JOIN mapping_structure t ON t.id = r.target
+        r.target AS id, l.given->>'nom' AS nom, {_place("l.given")} AS place, {_called("l.given")} AS called,
+        count(*) OVER (PARTITION BY {_called("l.given")}) AS n
+    FROM data_importrow r
+    -- By what the source itself said: the directory may hide, or say otherwise, what it is today.
+    JOIN data_link l ON l.source_id = %(source)s AND l.kind = 'structure' AND l.key = r.key
     WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'close'
 ), coming AS (
     SELECT
-        r.key, r.number, concat_ws(
-            ' ', nullif(r.payload->>'adresse', ''), r.payload->>'code_postal', r.payload->>'commune_nom'
-        ) AS place,
-        {_CALLED.format(nom="r.payload->>'nom'")} AS called,
-        count(*) OVER (PARTITION BY {_CALLED.format(nom="r.payload->>'nom'")}) AS n
+        r.key, r.number, {_place("r.payload")} AS place, {_called("r.payload")} AS called,
+        count(*) OVER (PARTITION BY {_called("r.payload")}) AS n
     FROM data_importrow r
     WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create'
 )
@@ -139,5 +147,5 @@ def match_moved(run: ImportRun) -> None:
 
 def _pairs(run: ImportRun) -> list[Pair]:
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"run": run.pk})
+        cursor.execute(_PAIRS, {"run": run.pk, "source": run.source_id})
         return [Pair(*row) for row in cursor.fetchall()]

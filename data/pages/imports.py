@@ -226,6 +226,8 @@ def _said_to_have_moved(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Keep whether the structure of a row moved, or ask it again; then read the file again."""
     if run.source is None or not ownership.may_use(request.user, run.source):
         raise Http404
+    if run.doing:
+        return redirect("import", run.pk)
     key, said = request.POST["demenagement"], request.POST.get("reponse", "")
     if said not in ("oui", "non"):
         kept = moved.take_back(run, key)
