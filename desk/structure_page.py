@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
-from data.same_place.merged import kept_instead_of
+from data.same_place.merged import kept_instead_of, made_again
 from desk import printed, satisfied, sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
@@ -97,7 +97,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     found = group_fields.with_values(VisibleStructure.objects.seen_by(role))
     seen = found.filter(pk=int(pk)).first()
     if seen is None:
-        merged = kept_instead_of(int(pk))
+        merged = kept_instead_of(int(pk)) or made_again(int(pk))
         kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
         if kept is not None:
             return HttpResponsePermanentRedirect(presentation.structure_path(kept.id, kept.nom))
