@@ -63,7 +63,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reseau/enquetes/<int:pk>/repondre/", answering.member, name="survey-answer"),
     path("reseau/enquetes/<int:pk>/garder/", answering.draft, name="survey-draft"),
     re_path(
-        r"^reseau/enquetes/(?P<pk>\d{1,18})/resultats\.(?P<ending>xlsx|csv)$", surveys.file, name="survey-file"
+        r"^reseau/enquetes/(?P<pk>\d{1,18})/resultats\.(?P<ending>xlsx|csv)$",
+        surveys.file,
+        name="survey-file",
     ),
     path("enquetes/lettre/<str:token>/", answering.letter, name="survey-letter"),
     path("enquetes/arret/<str:token>/", answering.stop, name="survey-stop"),
