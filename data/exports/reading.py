@@ -43,11 +43,12 @@ class Entry:
 
 
 def entries(selection: Selection) -> Iterator[Entry]:
-    """Every structure of a selection, by number, in six queries a batch."""
+    """Every structure of a selection, in its order, in six queries a batch."""
     role = selection.role
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
-        structures = list(VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id"))
+        seen = {one.id: one for one in VisibleStructure.objects.seen_by(role).filter(id__in=ids)}
+        structures = [seen[number] for number in ids if number in seen]
         fresh = freshness.of_many(structures)
         services, contacts = _services(role, ids), _contacts(selection.reader, ids)
         changes = dict(ShownChange.objects.filter(structure__in=ids).values_list("structure", "at"))
