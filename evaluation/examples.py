@@ -101,9 +101,9 @@ def _month(
             for outcome in _drawn(split, _about(mean, random), random):
                 cells[Cell(outcome, theme.code, epci, departement)] += 1
     for number, epci, departement in _counting(examples):
-        for theme in themes.get(number, [])[:2]:
+        for code in themes.get(number, [])[:2]:
             for outcome in _drawn(_DONE, _about(14, random), random):
-                cells[Cell(outcome, theme, epci, departement, number)] += 1
+                cells[Cell(outcome, code, epci, departement, number)] += 1
     assert ACTS.issuperset(outcome for outcome, _share in _DONE)
     return cells
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluation.charter.models import Charter, Decision, Outcome
@@ -32,11 +32,10 @@ def valid(today: date | None = None) -> QuerySet[Decision]:
         outcome=Outcome.WITHDRAWN,
         day__lte=day,
     )
-    return (
-        Decision.objects.filter(~Exists(withdrawn), outcome=Outcome.ACCEPTED, day__lte=day, ends_on__gte=day)
-        .annotate(structure=F("assessment__structure"))
-        .order_by("-ends_on", "-pk")
+    found = Decision.objects.filter(
+        ~Exists(withdrawn), outcome=Outcome.ACCEPTED, day__lte=day, ends_on__gte=day
     )
+    return found.order_by("-ends_on", "-pk")
 
 
 def of(structures: Iterable[int]) -> dict[int, Label]:
@@ -63,7 +62,7 @@ def changed() -> None:
 def by_structure(decisions: QuerySet[Decision]) -> dict[int, Label]:
     """The labels that some decisions give, the one that ends last where there are several."""
     found: dict[int, Label] = {}
-    for structure, since, until in decisions.values_list("structure", "day", "ends_on"):
+    for structure, since, until in decisions.values_list("assessment__structure", "day", "ends_on"):
         held = found.get(structure)
         # One that was renewed before its end has it since the first.
         found[structure] = Label(min(since, held.since), held.until) if held else Label(since, until)

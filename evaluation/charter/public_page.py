@@ -29,7 +29,7 @@ class Labelled:
 def quality_charter(request: HttpRequest) -> HttpResponse:
     """The charter in force, and the structures that have its label; whoever asks, as visitors see them."""
     charter = labels.in_force()
-    held = labels.of(labels.valid().values_list("structure", flat=True))
+    held = labels.of(labels.valid().values_list("assessment__structure", flat=True))
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk__in=held).order_by("nom", "pk")
     context = {
         "charter": charter,

@@ -42,7 +42,7 @@ class Shares:
 def told(epci: str = "", theme: str = "", departement: str = "") -> Shares | None:
     """The shares of an EPCI or a département, and of a theme; None where no charter is in force and nobody
     has a label."""
-    held = set(labels.valid().values_list("structure", flat=True))
+    held = set(labels.valid().values_list("assessment__structure", flat=True))
     if not held and labels.in_force() is None:
         return None
     rows = list(_structures(held, epci, departement).values_list("pk", "commune__epci_code", "themes"))

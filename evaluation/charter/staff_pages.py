@@ -33,7 +33,9 @@ def charters(request: HttpRequest) -> HttpResponse:
         return redirect("quality-charter-edit", made.number)
     going_on = Assessment.objects.exclude(state=Assessment.State.DECIDED).order_by("sent_on", "pk")
     waiting = list(going_on.select_related("charter"))
-    valid = {one.structure: one for one in labels.valid().select_related("assessment__charter")[::-1]}
+    valid = {
+        one.assessment.structure_id: one for one in labels.valid().select_related("assessment__charter")[::-1]
+    }
     names = _names({one.structure_id for one in waiting} | set(valid))
     context: dict[str, Any] = {
         "versions": list(Charter.objects.all()),

@@ -243,7 +243,7 @@ def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     if assessment is None:
         raise Http404("Cette structure n’a pas de label.")
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reasons"]))
+        messages.error(request, " ".join(str(said) for said in form.errors["reasons"]))
         return redirect(_path(seen))
     reasons, today = form.cleaned_data["reasons"], timezone.localdate()
     return _decided(request, seen, assessment, Outcome.WITHDRAWN, reasons, today, None)

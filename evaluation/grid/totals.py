@@ -10,7 +10,7 @@ demand is in one number, of one month, so that none is found by taking some from
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import DateField, ExpressionWrapper, F, QuerySet, Sum
@@ -66,7 +66,7 @@ def _demands() -> QuerySet[WeekNumber]:
     return WeekNumber.objects.filter(kind=Kind.THEME, n__gt=0)
 
 
-def _between(first: date, last: date) -> QuerySet[WeekNumber]:
+def _between(first: date, last: date) -> QuerySet[Any]:
     """The demands of the months from `first` to `last` (their first days), of the structures that everyone
     sees: where they are is then what everyone sees too."""
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).values("pk")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role, role_of
-from data.exports.table import table_file
+from data.exports.table import Lines, table_file
 from evaluation.answering import answered_for
 from evaluation.figures import ANSWERS
 from evaluation.reports import of_structure, of_territory, spans
@@ -153,7 +153,7 @@ def workbook(asked: Asked) -> HttpResponse:
         [],
         *([note] for note in report.notes),
     ]
-    sheets = {
+    sheets: dict[str, Lines] = {
         table.sheet: [list(table.header), *(list(row) for row in table.rows)] for table in report.tables
     }
     return table_file(first, asked.name, "xlsx", "Bilan", sheets)
