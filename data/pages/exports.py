@@ -128,7 +128,8 @@ def _not_there(selection: Selection, run: ImportRun | None) -> dict[str, int]:
         return {}
     written = (Action.CREATE, Action.CHANGE, Action.CLOSE)
     rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action__in=written)
-    left = set(rows.exclude(target=None).values_list("target", flat=True)) - set(selection.structures)
+    targets = {number for number in rows.values_list("target", flat=True) if number is not None}
+    left = targets - set(selection.structures)
     closed = Structure.objects.filter(pk__in=left, status=Status.CLOSED).count()
     return {"closed": closed, "others": len(left) - closed}
 

@@ -63,6 +63,8 @@ def by_structure(decisions: QuerySet[Decision]) -> dict[int, Label]:
     """The labels that some decisions give, the one that ends last where there are several."""
     found: dict[int, Label] = {}
     for structure, since, until in decisions.values_list("assessment__structure", "day", "ends_on"):
+        if until is None:
+            continue  # What was refused gives none.
         held = found.get(structure)
         # One that was renewed before its end has it since the first.
         found[structure] = Label(min(since, held.since), held.until) if held else Label(since, until)

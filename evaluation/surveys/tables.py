@@ -45,5 +45,5 @@ def _who(one: NamedAnswer) -> str:
 
 def _text(value: Any, words: dict[str, str]) -> Any:
     if isinstance(value, list):
-        return ", ".join(words.get(one, one) for one in value)
+        return ", ".join(str(words.get(one, one)) for one in value)
     return words.get(value, value) if isinstance(value, str) else value
