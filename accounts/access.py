@@ -17,7 +17,10 @@ from accounts.roles import Role, role_of
 
 _RESERVED = {
     Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
-    Role.STAFF: _("Cette page est réservée à la préfecture."),
+    Role.STAFF: _(
+        "Cette page est réservée à la préfecture. S’il vous faut ce qu’elle montre, demandez-le à la personne"
+        " qui gère le site."
+    ),
 }
 
 

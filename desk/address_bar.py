@@ -153,7 +153,7 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
     name = one.parameter if one else name
     choices = one if isinstance(one, Choices) else None
     wrong = [value for value in given if choices is None or not choices.knows(value)]
-    if not choices and len(given) > 1:
+    if not choices and name != "ouvert" and len(given) > 1:
         return _("Ce lien en donne plusieurs, et un seul peut servir.")
     if name == "q":
         return found[0]

@@ -4,11 +4,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.roles import Role
 from mapping.models import VisibleService
+from mapping.presentation import inhabitants_of
 from mapping.vocabulary import THEME_BY_ID
+from places.lookup import commune_at
 from search import engine, registry, told
 from search.criteria import moment_text
 from search.criterion import Choices, Criterion, Moment, Switch, Table
@@ -28,21 +31,31 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search, the numbers of the services that it found, and the codes of the themes that each answers
-    where it asks for several."""
+    """A search, the numbers of the services that it found, the codes of the themes that each answers where it
+    asks for several, and the services that it found although they do not take people from there, whom
+    `outsiders` names."""
 
     search: Search = field(default_factory=Search)
     services: frozenset[int] = frozenset()
     needs: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    outside: frozenset[int] = frozenset()
+    outsiders: str = ""
 
     @classmethod
     def before(cls, search: Search, role: Role, structures: list[int]) -> "Asked":
         """What `search` asks of these structures, as `role` may see them."""
+        outside = engine.services_out_of_zone(search, role, structures)
         return cls(
             search,
             engine.services_asked_for(search, role, structures),
             engine.needs_of_services(search, role, structures),
+            outside,
+            _commune_of(search) if outside else "",
         )
+
+    def zone_note(self, service: VisibleService) -> str:
+        """That a service does not take people from where the search was asked; empty where it may."""
+        return out_of_zone(self.outsiders) if service.id in self.outside else ""
 
     def of(self, service: VisibleService) -> list[Criteria]:
         """What is asked of a service: the criteria of each need whose theme is one of its own; nothing where
@@ -62,6 +75,18 @@ class Asked:
             for name, text in _answers(service, criteria, around):
                 found[name][text] = None
         return Answers(**{name: tuple(texts) for name, texts in found.items()})
+
+
+def out_of_zone(commune: str) -> str:
+    """That people of a commune are not taken, or of here where it has no name."""
+    if commune:
+        return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(commune)}
+    return _("Hors zone : ne prend pas, en principe, les habitants d'ici")
+
+
+def _commune_of(search: Search) -> str:
+    found = commune_at(search.place.lon, search.place.lat) if search.place else None
+    return found.nom if found else ""
 
 
 def _answers(service: VisibleService, asked: Criteria, around: told.Around) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
+from desk.asked import out_of_zone
 from desk.emergency import is_for_victims
 from mapping import hours
 from mapping.freshness.blocks import OLD_DAYS
@@ -20,7 +21,6 @@ from mapping.presentation import (
     Phone,
     address_line,
     distance_text,
-    inhabitants_of,
     is_located,
     phone_of,
     place_note,
@@ -132,11 +132,9 @@ def zone_note(zone: str | None, area: Area) -> str:
     if zone == "partie":
         return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
-        return _("zone desservie ?")
-    if zone == "hors" and area.name:
-        return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(area.name)}
+        return _("Zone desservie non précisée : demandez")
     if zone == "hors":
-        return _("Hors zone : ne prend pas, en principe, les habitants d'ici")
+        return out_of_zone(area.name)
     return _("Pour les habitants d'ici") if zone and area.mixed else ""
 
 

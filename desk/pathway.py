@@ -150,6 +150,7 @@ def _line(step: Step) -> str:
         sheet.told_address,
         sheet.phone.text if sheet.phone else "",
         ", ".join(service.when.text for service in sheet.times if service.when),
+        sheet.zone_note,
         step.note,
     ]
     return " – ".join(part for part in said if part)

@@ -91,6 +91,8 @@ class ServiceSheet:
     needs: list[ThemeSpec]
     # How many places are said to be left; None where nobody says.
     places_left: int | None = None
+    # That it does not take people from where the search before was asked; empty where it may.
+    zone_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,12 @@ class Sheet:
         return [service for service in self.services if service.is_found]
 
     @property
+    def zone_note(self) -> str:
+        """That none of what was found takes people from where the search before was asked; empty where some
+        of it may."""
+        return _zone_note(self.services)
+
+    @property
     def times(self) -> list[ServiceSheet]:
         """The services that one comes for, where it is known when: those found, else the only one."""
         those = self.found or (self.services if len(self.services) == 1 else [])
@@ -206,7 +214,7 @@ def tell(
         closures=closures,
     )
     where = structure.commune_nom if structure.address_is_confidential else address
-    message = [structure.nom, where, phone.text if phone else "", url]
+    message = [structure.nom, where, phone.text if phone else "", _zone_note(services), url]
     distance = presentation.distance_text(way.metres, located=located) if way else ""
     place_note = presentation.place_note(
         masked, precision, bool(structure.adresse), structure.address_is_confidential
@@ -269,6 +277,12 @@ def tell(
         if position
         else [],
     )
+
+
+def _zone_note(services: list[ServiceSheet]) -> str:
+    found = [service for service in services if service.is_found] or services
+    notes = [service.zone_note for service in found]
+    return notes[0] if notes and all(notes) else ""
 
 
 def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> dict:
@@ -451,6 +465,7 @@ def _service(
         ),
         needs=[THEME_BY_CODE[code] for code in asked.needs.get(service.id, ())],
         places_left=service.places_restantes,
+        zone_note=asked.zone_note(service),
     )
 
 

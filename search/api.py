@@ -29,7 +29,7 @@ from mapping.models import Structure, VisibleStructure
 from mapping.serializers import Conflict, ThemeSerializer
 from mapping.writing import remove
 from search import engine, filters, registry
-from search.criterion import YES, Choices, Criterion, FieldsOfHere, Switch
+from search.criterion import YES, Choices, Criterion, FieldsOfHere, Moment, Switch
 from search.detail import visible_structure
 from search.engine import found
 from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, INFORMED, MAX_RADIUS_KM, ORDERS, Search
@@ -42,6 +42,8 @@ def _described(one: Criterion) -> OpenApiParameter:
     if one.of_a_need:
         of_one = f"{one.parameter}.{vocabulary.THEMES[0].code}"
         description = f"{description.rstrip('.')}. D'un seul des thèmes demandés : `{of_one}`."
+    if isinstance(one, Moment):
+        return OpenApiParameter(one.parameter, OpenApiTypes.STR, many=True, description=description)
     if isinstance(one, Choices):
         return OpenApiParameter(
             one.parameter,

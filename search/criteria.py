@@ -22,7 +22,7 @@ from places.territories import TerritoryKind, territory
 from search import engine, registry
 from search.criterion import Choices, Criterion, Group, LeavesOut, Moment, OutOfZone, Switch
 from search.filters import of_a_need
-from search.opening import PARIS, PARTS, WEEKDAYS, habit_of
+from search.opening import PARIS, PARTS, WEEKDAYS, each_of, habit_of
 from search.question import Criteria, Search
 from search.told_terms import lowered
 
@@ -265,10 +265,12 @@ def _of_choices(one: Choices, name: str, chosen: tuple[str, ...], errors: list[s
 
 
 def _of_moment(name: str, asked: str, errors: list[str]) -> Field:
-    """When it must be open: whenever, now, a day of the week or a part of it, or the date of the link."""
+    """When it must be open: now, days of the week or parts of them, or the dates of the link; whenever where
+    nothing is ticked."""
+    chosen = each_of(asked)
 
     def option(value: str, label: str) -> Option:
-        return Option(name, value, label, value == asked)
+        return Option(name, value, label, value in chosen)
 
     days = [
         Day(
@@ -284,12 +286,11 @@ def _of_moment(name: str, asked: str, errors: list[str]) -> Field:
         0, Day(_("n'importe quel jour"), [option(habit, label) for habit, label in _habit_labels().items()])
     )
     moments = [
-        option("", _("Peu importe")),
         option("maintenant", capitalised(moment_text("maintenant"))),
         option(_tomorrow(), capitalised(_("demain"))),
     ]
-    if asked and not any(one.chosen for one in (*moments, *(part for day in days for part in day.parts))):
-        moments.append(option(asked, capitalised(moment_text(asked))))
+    offered = {one.value for one in (*moments, *(part for day in days for part in day.parts))}
+    moments += [option(one, capitalised(moment_text(one))) for one in chosen if one not in offered]
     return Field(name, _("Ouvert"), errors, moments=moments, days=days)
 
 
@@ -317,7 +318,9 @@ def _parts() -> dict[str, str]:
 
 
 def moment_text(value: str) -> str:
-    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18 h 30 »."""
+    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18 h 30 », « mardi ou jeudi »."""
+    if len(several := each_of(value)) > 1:
+        return pgettext("entre deux choix", " ou ").join(map(moment_text, several))
     if value == "maintenant":
         return _("maintenant")
     if habit := habit_of(value):
@@ -449,37 +452,40 @@ def _chips(asked: Search, criteria: Criteria, link: Link, theme: str = "") -> li
             link(asked.asking(one.name, rest, theme)),
             f"{one.parameter}{suffix}",
             bool(theme),
-            _short(one, label, criteria),
+            short,
         )
-        for one, label, rest in _conditions(criteria)
+        for one, label, short, rest in _conditions(criteria)
     ]
 
 
-def _short(one: Criterion, label: str, criteria: Criteria) -> str:
-    """A condition as a word or two: « jeudi soir », « A1 »."""
-    if isinstance(one, Moment):
-        return moment_text(criteria.ouvert)
+def _short(one: Criterion, label: str) -> str:
+    """A condition as a word or two: « A1 », « gratuit »."""
     level = _LEVEL.match(label) if one is registry.NIVEAU else None
     return level[0] if level else lowered(label)
 
 
-def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
+def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, str, Any]]:
     """Each condition beyond the themes in words, in the order of the form: its criterion, what is said of it,
-    and what the criterion is without it."""
+    the same in a word or two, and what the criterion is without it."""
     if criteria.q:
-        yield registry.Q, _("« %(words)s »") % {"words": criteria.q}, ""
-    if criteria.ouvert:
-        yield registry.OUVERT, _in_words("ouvert", criteria), ""
+        words = _("« %(words)s »") % {"words": criteria.q}
+        yield registry.Q, words, words, ""
+    several = each_of(criteria.ouvert)
+    for moment in several:
+        said = moment_text(moment)
+        rest = ",".join(other for other in several if other != moment)
+        yield registry.OUVERT, _("Ouvert %(moment)s") % {"moment": said}, said, rest
     for kind in TerritoryKind:
         if here := territory(kind, getattr(criteria, kind)):
-            yield registry.BY_PARAMETER[kind], str(here), ""
+            yield registry.BY_PARAMETER[kind], str(here), lowered(str(here)), ""
     for one in registry.CHOICES.values():
         values = getattr(criteria, one.name)
         for value in values if one is not registry.THEME else ():
-            yield one, capitalised(one.labels[value]), tuple(other for other in values if other != value)
+            label = capitalised(one.labels[value])
+            yield one, label, _short(one, label), tuple(other for other in values if other != value)
     for switch in registry.SWITCHES.values():
         if getattr(criteria, switch.name):
-            yield switch, str(switch.label), False
+            yield switch, str(switch.label), lowered(str(switch.label)), False
 
 
 def said_of(asked: Search, those: Iterable[Criterion]) -> list[str]:
@@ -488,9 +494,7 @@ def said_of(asked: Search, those: Iterable[Criterion]) -> list[str]:
     names = {one.name for one in those}
 
     def said(criteria: Criteria) -> list[str]:
-        return [
-            _short(one, label, criteria) for one, label, _rest in _conditions(criteria) if one.name in names
-        ]
+        return [short for one, _label, short, _rest in _conditions(criteria) if one.name in names]
 
     told = said(asked.criteria)
     for need in asked.own:

@@ -16,7 +16,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mapping.taxonomies.shown import fields_of, shown, thematiques_of
-from search import fields
+from search import fields, opening
 
 YES = "oui"
 
@@ -532,7 +532,7 @@ class Words(Criterion):
 
 @dataclass(frozen=True)
 class Moment(Criterion):
-    """When it must be open (`search.opening`)."""
+    """When it must be open (`search.opening`): a text, in which several moments stand between commas."""
 
     holds_of = "the service, else its structure"
     tells_services_apart = True
@@ -540,7 +540,11 @@ class Moment(Criterion):
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
-        return fields.MomentField(label=self.label, required=False, max_length=20)
+        return fields.MomentField(label=self.label, required=False, max_length=500)
+
+    def written(self, value: str) -> list[str]:
+        """The moments that are asked for, as the values of its parameter."""
+        return opening.each_of(value)
 
 
 @dataclass(frozen=True)

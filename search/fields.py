@@ -125,12 +125,22 @@ def number_field(
     return number
 
 
+class _Together(forms.TextInput):
+    """The values of a parameter that is given several times, as one text with commas."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Those that are not empty, in their order."""
+        return ",".join(one.strip() for one in data.getlist(name) if one.strip())
+
+
 class MomentField(forms.CharField):
-    """A moment as links write it (`search.opening`)."""
+    """A moment as links write it, or several, one of which will do (`search.opening`)."""
+
+    widget = _Together
 
     def clean(self, value: Any) -> str:
-        """A moment within the days that are worked out ahead, or nothing. Raises ValidationError."""
-        text = super().clean(value)
+        """Moments within the days that are worked out ahead, or nothing. Raises ValidationError."""
+        text = ",".join(opening.each_of(super().clean(value)))
         if text:
             try:
                 opening.moment(text, timezone.now())
@@ -140,7 +150,7 @@ class MomentField(forms.CharField):
                         "« maintenant », un jour comme « jeudi » ou « jeudi-soir » (matin, apres-midi, soir),"
                         " une habitude comme « soir », « semaine » ou « week-end-matin »,"
                         " une date comme 2026-11-26 ou une date et une heure comme 2026-11-26T18:30 sont"
-                        " attendues, dans les %(days)s jours."
+                        " attendues, dans les %(days)s jours ; plusieurs à la fois, « maintenant » à part."
                     ),
                     params={"days": opening.HORIZON_DAYS},
                 ) from None

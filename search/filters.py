@@ -267,7 +267,7 @@ SearchForm.base_fields = _Shared(
 # What each field says when it is left empty.
 _EMPTY = {name: field.clean(None) for name, field in SearchForm.base_fields.items()}
 PARAMETERS = frozenset(SearchForm.base_fields)
-REPEATABLE = frozenset(registry.CHOICES)
+REPEATABLE = frozenset(registry.CHOICES) | {registry.OUVERT.parameter}
 
 
 def of_a_need(name: str) -> tuple[Criterion, str] | None:

@@ -7,6 +7,9 @@ holidays and closures: « jeudi » is a date, not a habit.
 
 `soir`, `semaine`, `week-end-matin` are habits: any such part of a day in the coming weeks, so many
 that school holidays hide nothing.
+
+Several, between commas, are alternatives: who is free on Tuesday and on Thursday afternoon is served by an
+opening in either. `maintenant` stands alone.
 """
 
 import re
@@ -15,6 +18,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+NOW = "maintenant"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # The hours that a part of the day stands for, the last one excluded.
 PARTS = {"matin": (time(6), time(12)), "apres-midi": (time(12), time(18)), "soir": (time(18), time(23, 59))}
@@ -26,6 +30,8 @@ SPANS = {"semaine": range(5), "week-end": range(5, 7)}
 HABIT_DAYS = 28
 # Openings are worked out this far ahead.
 HORIZON_DAYS = 60
+# As many as one may ask for at once: every part of every day of a week.
+MAX_MOMENTS = 21
 
 _WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(PARTS)}))?")
 _HABIT = re.compile(
@@ -75,6 +81,16 @@ def habit_of(text: str) -> tuple[str, str] | None:
     return (match["span"] or "", match["part"] or match["any"] or "") if match else None
 
 
+def each_of(text: str) -> list[str]:
+    """The alternatives that a value of `ouvert` is made of, each once; none of an empty one."""
+    return list(dict.fromkeys(part for part in text.split(",") if part))
+
+
+def is_of_days(text: str) -> bool:
+    """Whether a value asks about several days: a habit, or several moments."""
+    return len(each_of(text)) > 1 or habit_of(text) is not None
+
+
 def habits() -> tuple[str, ...]:
     """Every value that is a habit."""
     spans = (f"{span}{f'-{part}' if part else ''}" for span in SPANS for part in ("", *HABIT_PARTS))
@@ -83,9 +99,11 @@ def habits() -> tuple[str, ...]:
 
 def moment(text: str, now: datetime) -> Moment:
     """The moment that a value of `ouvert` asks about. Raises ValueError for what is no value, or a
-    day before yesterday or beyond the horizon."""
+    day before yesterday or beyond the horizon, or for more than `MAX_MOMENTS`."""
+    if len(several := each_of(text)) > 1:
+        return _any_of(several, now)
     today = now.astimezone(PARIS).date()
-    if text == "maintenant":
+    if text == NOW:
         return Moment(today, today, instant=now)
     if match := _WEEKDAY.fullmatch(text):
         ahead = (WEEKDAYS.index(match[1]) - today.weekday()) % 7
@@ -106,6 +124,16 @@ def moment(text: str, now: datetime) -> Moment:
     # Only now: there is no minute after the last one of the year 9999.
     last = first + timedelta(minutes=1) if "T" in text else datetime.combine(day, time.max)
     return Moment(day, day, stretches=((first, last),))
+
+
+def _any_of(texts: list[str], now: datetime) -> Moment:
+    asked = [moment(text, now) for text in texts]
+    if len(texts) > MAX_MOMENTS or any(one.instant is not None for one in asked):
+        raise ValueError(",".join(texts))
+    stretches = sorted({stretch for one in asked for stretch in one.stretches})
+    return Moment(
+        min(one.day for one in asked), max(one.last_day for one in asked), stretches=tuple(stretches)
+    )
 
 
 def _stretch(day: date, part: str) -> Stretch:

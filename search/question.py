@@ -18,7 +18,7 @@ from search import registry
 DEFAULT_RADIUS_KM = 20.0
 MAX_RADIUS_KM = 200.0
 # Those that a menu offers, and that a search that found nothing is widened to.
-RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+RADII_KM = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 DEFAULT_LIMIT = 20
 
 

@@ -465,7 +465,7 @@ OUVERT = Moment(
     description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
     " `-apres-midi`), une habitude des quatre semaines à venir (`matin`, `apres-midi`, `soir`, `journee`,"
     " `semaine`, `week-end`, `semaine-soir`…), une date (`2026-11-26`) ou une date et une heure"
-    " (`2026-11-26T18:30`).",
+    " (`2026-11-26T18:30`). Plusieurs sont des alternatives, `maintenant` mis à part.",
     group=Group.WHEN,
 )
 EPCI = InTerritory(

@@ -122,9 +122,9 @@ def tell_structure(name: str, insee: str | None, asked: Criteria, around: Around
 
 
 def _structure_at(ouvert: str, insee: str | None, around: Around) -> Fact | None:
-    """The hours of a structure at the moment asked about; of a habit, its week."""
+    """The hours of a structure at the moment asked about; of several days, its week."""
     key = registry.OUVERT.parameter
-    if opening.habit_of(ouvert):
+    if opening.is_of_days(ouvert):
         week = usual_hours.usual_week(around.reception, now=around.now, short=True)
         return Fact(week, met=True, key=key) if week else None
     moment = opening.moment(ouvert, around.now or timezone.now())
@@ -139,7 +139,7 @@ def _status(service: VisibleService, asked: Criteria, around: Around, described:
     if service.places_restantes == 0:
         return Status(pgettext("plus une place", "complet"), Kind.STOP)
     now = (around.now or timezone.now()).astimezone(hours.zone_of(service.commune_id))
-    is_dated = asked.ouvert and not opening.habit_of(asked.ouvert)
+    is_dated = asked.ouvert and not opening.is_of_days(asked.ouvert)
     day = opening.moment(asked.ouvert, now).day if is_dated else now.date()
     if closed := next((closure for closure in around.closures if closure.covers(day)), None):
         until = formats.date_format(closed.last_day, "MONTH_DAY_FORMAT")
@@ -217,7 +217,7 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
         return Fact(hours.always(), met=True, key=key)
     if hours.asks_first(text, now, insee):
         return Fact(hours.on_appointment(), doubt=True, key=key)
-    if opening.habit_of(ouvert):
+    if opening.is_of_days(ouvert):
         return _habitual(text, insee, moment, around, now)
     meeting = _meeting(text, insee, moment, moment.day, around)
     if not meeting:
@@ -253,7 +253,7 @@ def _meeting(
 
 
 def _habitual(text: str, insee: str | None, moment: opening.Moment, around: Around, now: datetime) -> Fact:
-    """Each day of the week with the hours that meet a habit, those of its first such day to come."""
+    """Each day of the week with the hours that meet what is asked of several days, as on its first."""
     key = registry.OUVERT.parameter
     days: dict[int, list[hours.Span]] = {}
     for day in moment.days:

@@ -21,11 +21,12 @@ from places.territories import TerritoryKind
 from search import criteria, named, registry, words_of_here
 from search.criterion import Choices
 from search.fields import MAX_WORDS_LENGTH
-from search.filters import without_orphans
+from search.filters import REPEATABLE, without_orphans
 from search.lexicon import reading
 from search.lexicon.nearest import nearest
 from search.lexicon.reading import Part, Reading, is_little
 from search.lexicon.table import Asks, common
+from search.opening import NOW
 
 # What was typed, in the link that was made of it: the page tells what it understood. It asks for nothing.
 SAID = "lu"
@@ -315,15 +316,21 @@ def _asks_of(query: QueryDict) -> Asks:
 
 
 def _add(query: QueryDict, asks: Asks) -> None:
+    """What a text asks for, added to a question; its moments replace another."""
     themes = [*query.getlist("theme"), *(value for name, value in asks if name == "theme")]
     if themes:
         query.setlist("theme", list(dict.fromkeys(themes)))
+    if any(parameter == "ouvert" for parameter, _value in asks):
+        query.pop("ouvert", None)
     for parameter, value in asks:
         name = _parameter(parameter, value, query.getlist("theme"))
-        if isinstance(registry.BY_PARAMETER[parameter], Choices):
+        if parameter in REPEATABLE:
             query.setlist(name, list(dict.fromkeys([*query.getlist(name), value])))
         else:
             query[name] = value
+    if len(moments := query.getlist("ouvert")) > 1 and NOW in moments:
+        # It is asked alone: who names days can come on those.
+        query.setlist("ouvert", [moment for moment in moments if moment != NOW])
 
 
 def _parameter(parameter: str, value: str, themes: list[str]) -> str:

@@ -88,7 +88,7 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
                     schemes=options.scheme or SCHEMES,
                     languages=options.language or LANGUAGES,
                 )
-                seen = barriers.measure(browser, base, settings.TILE_HOST, known, wanted, say, sessions)
+                seen = barriers.measure(base, settings.TILE_HOST, known, wanted, say, sessions)
                 rows += barriers.rows(seen, strict=options.strict)
             if "shots" in parts:
                 say("screenshots")

@@ -1,14 +1,16 @@
 """axe on every state, width, colour scheme and language, with what the same look at the page also tells."""
 
 import itertools
-from collections.abc import Callable, Container, Iterable
+import os
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 from bench.audit.states import LANGUAGES, SCHEMES, STATES, WIDTHS, State
-from bench.audit.window import Absent, Window
+from bench.audit.window import Absent, Log, Window, launched
 from bench.report import Row
 
 # WCAG 2.0 to 2.2 at levels A and AA, and the rules that axe keeps for the French reference frame.
@@ -97,24 +99,33 @@ def look_at(
     browser: Browser,
     base: str,
     tile_host: str,
-    look: Look,
+    looks: Sequence[Look],
     known: dict[str, str],
     sessions: dict[str, str] | None = None,
-) -> Seen:
-    """Reach a state in a window of its own and say what is wrong there."""
-    state = look.state
-    with window_of(browser, base, tile_host, look, sessions) as window:
-        seen = Seen(look)
+) -> list[Seen]:
+    """Reach a state in a window of its own and say what is wrong there, in each of the colour schemes of
+    `looks`, which have all the rest in common."""
+    state = looks[0].state
+    with window_of(browser, base, tile_host, looks[0], sessions) as window:
         try:
-            window.reach(state, address(state.path, look.language, known))
+            window.reach(state, address(state.path, looks[0].language, known))
         except Absent as reason:
-            seen.absent = str(reason)
-        else:
-            seen.excess_px = max(0, window.content_width() - look.width)
+            return [_with_log(Seen(look, absent=str(reason)), window) for look in looks]
+        found = []
+        for look in looks:
+            if found:
+                window.dress(look.scheme)
+            excess = max(0, window.content_width() - look.width)
             window.let_tools_run()
-            seen.violations = violations(window.page)
-        seen.policy, seen.outside, seen.errors = window.log.policy, window.log.outside, window.log.errors
-        return seen
+            found.append(_with_log(Seen(look, violations=violations(window.page), excess_px=excess), window))
+        return found
+
+
+def _with_log(seen: Seen, window: Window) -> Seen:
+    """With what went wrong in its window since the look before."""
+    seen.policy, seen.outside, seen.errors = window.log.policy, window.log.outside, window.log.errors
+    window.log = Log()
+    return seen
 
 
 def violations(page) -> list[dict]:
@@ -136,7 +147,6 @@ def violations(page) -> list[dict]:
 
 
 def measure(
-    browser: Browser,
     base: str,
     tile_host: str,
     known: dict[str, str],
@@ -144,24 +154,56 @@ def measure(
     say: Callable[[str], None],
     sessions: dict[str, str] | None = None,
 ) -> list[Seen]:
-    """Every look, in the order of the table; a state absent in a language is not looked for again there."""
-    found: list[Seen] = []
-    missing: dict[tuple[str, str], str] = {}
-    for number, look in enumerate(wanted, start=1):
-        key = (look.state.name, look.language)
-        if key in missing:
-            found.append(Seen(look, absent=missing[key]))
+    """Every look, in the order of the table, by as many browsers at once as the machine has processors; a
+    state absent in a language is not looked for again there."""
+    # Those of a state in a language stay together: where one is absent, so are the others.
+    by_state: dict[tuple[str, str], list[Look]] = {}
+    for look in wanted:
+        by_state.setdefault((look.state.name, look.language), []).append(look)
+    shared = list(by_state.values())
+    done = itertools.count(1)
+
+    def share(mine: list[list[Look]]) -> list[Seen]:
+        found = []
+        with sync_playwright() as playwright, launched(playwright.chromium) as browser:
+            for looks in mine:
+                for seen in _of_state(browser, base, tile_host, looks, known, sessions):
+                    found.append(seen)
+                    say(f"{next(done)}/{len(wanted)} {seen.look}: {_told(seen)}")
+        return found
+
+    browsers = min(os.cpu_count() or 1, len(shared)) or 1
+    with ThreadPoolExecutor(browsers) as pool:
+        parts = pool.map(share, [shared[number::browsers] for number in range(browsers)])
+        found = {str(seen.look): seen for part in parts for seen in part}
+    return [found[str(look)] for look in wanted]
+
+
+def _of_state(
+    browser: Browser,
+    base: str,
+    tile_host: str,
+    looks: list[Look],
+    known: dict[str, str],
+    sessions: dict[str, str] | None,
+) -> Iterator[Seen]:
+    absent = ""
+    for _width, at in itertools.groupby(looks, key=lambda look: look.width):
+        same = list(at)
+        if absent:
+            yield from (Seen(look, absent=absent) for look in same)
             continue
-        seen = look_at(browser, base, tile_host, look, known, sessions)
-        if seen.absent:
-            missing[key] = seen.absent
-        found.append(seen)
-        what = [f"absent ({seen.absent})"] if seen.absent else []
-        what += [f"{rule['rule']} × {len(rule['selectors'])}" for rule in seen.violations]
-        what += ["sideways scroll"] * bool(seen.excess_px) + ["policy"] * bool(seen.policy)
-        what += ["outside request"] * bool(seen.outside) + ["script error"] * bool(seen.errors)
-        say(f"{number}/{len(wanted)} {look}: {', '.join(what) or 'nothing'}")
-    return found
+        for seen in look_at(browser, base, tile_host, same, known, sessions):
+            absent = seen.absent
+            yield seen
+
+
+def _told(seen: Seen) -> str:
+    what = [f"absent ({seen.absent})"] if seen.absent else []
+    what += [f"{rule['rule']} × {len(rule['selectors'])}" for rule in seen.violations]
+    what += ["sideways scroll"] * bool(seen.excess_px) + ["policy"] * bool(seen.policy)
+    what += ["outside request"] * bool(seen.outside) + ["script error"] * bool(seen.errors)
+    return ", ".join(what) or "nothing"
 
 
 def rows(found: list[Seen], *, strict: bool) -> list[Row]:

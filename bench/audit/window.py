@@ -133,6 +133,11 @@ class Window:
                 return
             self.page.wait_for_timeout(_POLL_MS)
 
+    def dress(self, scheme: str) -> None:
+        """The same page in another colour scheme, as of a reader whose evening comes."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.settle()
+
     def let_tools_run(self) -> None:
         """Let evaluation work on a page that was read without scripts, whose own never ran."""
         self._session.send("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -5,7 +5,9 @@ It says less than the workbook that comes back in (`xlsx`), and nothing that who
 the same Visible… records, in the same batches.
 """
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,13 +21,14 @@ from openpyxl.utils import get_column_letter
 
 from common.sites import site_url
 from data.exports import columns, xlsx
+from data.exports.distances import metres_of
 from data.exports.notice import notice
 from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from mapping import usual_hours, vocabulary
 from mapping.models import VisibleService
-from mapping.presentation import structure_path
+from mapping.presentation import is_located, structure_path, told_metres
 from mapping.taxonomies.shown import fields_of, shown
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -99,6 +102,8 @@ def _criteria() -> list[tuple[Any, bool, Tell]]:
     told: list[tuple[Any, bool, Tell]] = []
     named = {"thematiques": registry.THEMATIQUE.labels, "frais": dict(vocabulary.FRAIS)}
     for name, one in registry.read_from(Table.SERVICE).items():
+        if one is registry.THEME:
+            continue  # Told beside the service's name.
         if isinstance(one, Choices):
             told.append((one.label, False, _of_service(name, named.get(name, one.labels))))
         elif isinstance(one, Switch) and not one.codes and one.column and not one.column.condition:
@@ -106,11 +111,25 @@ def _criteria() -> list[tuple[Any, bool, Tell]]:
     return told
 
 
-def _columns() -> list[tuple[Any, bool, Tell]]:
+def _distance(metres: Mapping[int, float]) -> list[tuple[Any, bool, Tell]]:
+    """Kilometres as the list tells them, where it was asked around a place."""
+
+    def told(entry: Entry, _service: VisibleService | None) -> float | None:
+        one = entry.structure
+        if one.id not in metres:
+            return None
+        located = is_located(one.address_is_confidential, one.position_precision)
+        return round(told_metres(metres[one.id], located=located) / 1000, 1)
+
+    return [(_("Distance (km)"), False, told)] if metres else []
+
+
+def _columns(metres: Mapping[int, float]) -> list[tuple[Any, bool, Tell]]:
     """Headings, whether the column is wide, and what is told in it."""
     return [
         (_("Structure"), True, lambda entry, _service: entry.structure.nom),
         (_("Service"), True, _of_service("nom")),
+        *_distance(metres),
         (_("Thèmes"), False, _themes),
         *_of_the_region(),
         (_("Adresse"), True, _address),
@@ -135,8 +154,12 @@ def _columns() -> list[tuple[Any, bool, Tell]]:
 
 def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces: one row a service that was found, one
-    for a structure of which none was."""
-    told = _columns()
+    for a structure of which none was; nearest first where the search was asked around a place."""
+    metres = metres_of(selection)
+    if metres:
+        nearest = sorted(selection.structures, key=lambda number: (metres.get(number, math.inf), number))
+        selection = replace(selection, structures=nearest)
+    told = _columns(metres)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(gettext("Services"))
     sheet.freeze_panes = "C2"
@@ -152,7 +175,11 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             sheet.append(xlsx.row(sheet, [tell(entry, service) for _heading, _wide, tell in told]))
     about = book.create_sheet(gettext("Lisez-moi"))
     about.append([gettext("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
-    about.append([gettext("À lire : le fichier « Excel » est celui qui se corrige et se renvoie.")])
+    if selection.search is not None:
+        about.append([gettext("Recherche"), f"{site_url()}/?{selection.search.query().urlencode(safe=',')}"])
+    about.append(
+        [gettext("Ce fichier est fait pour être lu. Pour le corriger et le renvoyer, prenez « Excel ».")]
+    )
     if said := notice(selection.role):
         about.append([said])
     yield from xlsx.pieces(book)

@@ -53,12 +53,13 @@ class Entry:
 
 
 def entries(selection: Selection, fields: Collection[GroupField] = ()) -> Iterator[Entry]:
-    """Every structure of a selection, by number, with what it says in these fields of groups, in six queries
-    a batch, and one for the fields where there are any."""
+    """Every structure of a selection, in its order, with what it says in these fields of groups, in six
+    queries a batch, and one for the fields where there are any."""
     role = selection.role
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
-        structures = list(VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id"))
+        seen = {one.id: one for one in VisibleStructure.objects.seen_by(role).filter(id__in=ids)}
+        structures = [seen[number] for number in ids if number in seen]
         fresh = freshness.of_many(structures)
         services, contacts = _services(role, ids), _contacts(selection.reader, ids)
         said: dict[int, dict[int, str]] = defaultdict(dict)

@@ -27,7 +27,7 @@ class Selection:
 
     `services` is None where the search asks nothing of a service: all of them are taken. Where it asks for
     several themes, `themes` are their codes, and `met` those that each service was found for. A format that
-    cannot tell of a structure adds its number to `left_out`.
+    cannot tell of a structure adds its number to `left_out`. `search` is what was asked, if anything.
     """
 
     structures: list[int]
@@ -36,6 +36,7 @@ class Selection:
     themes: tuple[str, ...] = ()
     met: Mapping[int, set[str]] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set, compare=False)
+    search: Search | None = None
 
     @property
     def role(self) -> Role:
@@ -66,4 +67,4 @@ def select(search: Search, reader: Reader) -> Selection:
                         met.setdefault(service, set()).update(
                             THEME_BY_ID[of_part(part)].code for part in theme
                         )
-    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(met), reader, themes, met)
+    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(met), reader, themes, met, search=search)

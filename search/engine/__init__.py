@@ -5,7 +5,7 @@
 """
 
 from search.engine.facets import facets
-from search.engine.matching import Met, met, needs_of_services, services_asked_for
+from search.engine.matching import Met, met, needs_of_services, services_asked_for, services_out_of_zone
 from search.engine.nearest import COUNT_CAP, Answer, nearest_beyond, run, total, totals
 from search.engine.needs import ByNeed, Counted, NeedAnswer, by_need, counts
 from search.engine.relax import Relaxation, relaxations
@@ -31,6 +31,7 @@ __all__ = [
     "remote",
     "run",
     "services_asked_for",
+    "services_out_of_zone",
     "total",
     "totals",
     "unsettled",

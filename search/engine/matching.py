@@ -37,6 +37,19 @@ def services_asked_for(search: Search, role: Role, structures: list[int]) -> fro
     site or at a distance; none where nothing is asked that tells the services of a structure apart."""
     if not structures or not _asks_of_services(search):
         return frozenset()
+    return _services(search, role, structures)
+
+
+def services_out_of_zone(search: Search, role: Role, structures: list[int]) -> frozenset[int]:
+    """The numbers of the services of `structures` that `search` finds although their area excludes whoever
+    comes from there; none where it does not ask for those."""
+    if not structures or not search.criteria.out_of_zone:
+        return frozenset()
+    within = search.asking("out_of_zone", False)
+    return _services(search, role, structures) - _services(within, role, structures)
+
+
+def _services(search: Search, role: Role, structures: list[int]) -> frozenset[int]:
     if search.own:
         return frozenset(service for _structure, _place, service, _theme in _rows(search, role, structures))
     asked = conditions.of(search.unframed(), role, circle=False)

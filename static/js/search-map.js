@@ -125,8 +125,10 @@ class SearchMap {
     this.show();
     const { lat, lon, rayon_m: radius, bbox } = this.config;
     const same = lat === before.lat && lon === before.lon && radius === before.rayon_m;
-    // What is looked at stays, unless the search went elsewhere.
-    if (!bbox && !(same && !before.bbox)) this.fitting.fit({ again: true });
+    // What is looked at stays, unless the search went elsewhere, or what it finds did.
+    const view = this.map.getBounds();
+    const seen = this.points.some(({ lat: y, lon: x }) => view.contains([y, x]));
+    if (!bbox && (!same || before.bbox || !seen)) this.fitting.fit({ again: true });
     else if (this.fitting.moved) lookFrom(this.map.getZoom());
   }
 

@@ -127,9 +127,14 @@ def type_words(page: Page, draw: random.Random) -> bool:
 
 
 def ask_for_a_moment(page: Page, draw: random.Random) -> bool:
-    moment = draw.choice(["", "maintenant", "jeudi-soir", "lundi"])
+    moments = draw.choice(
+        [[], ["maintenant"], ["jeudi-soir"], ["lundi"], ["mardi-apres-midi", "jeudi-apres-midi"]]
+    )
     fields = question(page, "quand")
-    fields.locator(f'[id="ouvert-{moment}"]').check()
+    for ticked in fields.locator('[name="ouvert"]:checked').all():
+        ticked.uncheck()
+    for moment in moments:
+        fields.locator(f'[id="ouvert-{moment}"]').check()
     _apply(fields)
     return True
 

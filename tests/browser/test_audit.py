@@ -44,7 +44,8 @@ def look(browser, monkeypatch):
 
     def at(base: str, **options):
         state = State("try", "/", **({"shows": "h1"} | options))
-        return look_at(browser, base, TILES, Look(state, 320, "light", "fr"), {})
+        (seen,) = look_at(browser, base, TILES, [Look(state, 320, "light", "fr")], {})
+        return seen
 
     return at
 
@@ -60,6 +61,15 @@ def test_a_page_without_fault_is_left_alone(site, look):
 def test_a_field_without_a_label_is_caught(site, look, scripts):
     seen = look(site('<input type="text" id="nom">'), scripts=scripts)
     assert [(rule["rule"], rule["selectors"]) for rule in seen.violations] == [("label", ["#nom"])]
+
+
+def test_what_cannot_be_read_in_the_dark_is_caught_there_alone(browser, site):
+    dark = "<style>@media (prefers-color-scheme: dark) { p { color: #eee; background: #fff; } }</style>"
+    looks = [Look(State("try", "/", shows="h1"), 320, scheme, "fr") for scheme in ("light", "dark")]
+    light, dark = look_at(browser, site("<p>Tout va bien.</p>", dark), TILES, looks, {})
+    assert not light.violations
+    assert [rule["rule"] for rule in dark.violations] == ["color-contrast"]
+    assert (light.look.scheme, dark.look.scheme) == ("light", "dark")
 
 
 def test_a_target_too_small_to_touch_is_caught(site, look):

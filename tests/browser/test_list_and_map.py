@@ -102,6 +102,28 @@ def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):
     expect(page.locator("#theme-francais")).to_be_checked()
 
 
+def test_an_answer_that_is_all_out_of_the_view_brings_the_map_to_it(visit, directory):
+    page = visit(**WIDE).open(RESULTS.replace("francais", "sante"))
+    expect(page.locator(".marker")).to_have_count(1)
+    page.locator("#carte").focus()
+    for _zoom in range(4):
+        before = page.url
+        page.keyboard.press("+")
+        page.wait_for_url(lambda url, before=before: url != before)
+    choose_themes(page, "Apprendre le français", without=("Santé",))
+    send(page)
+    expect(page.locator(".marker")).to_have_count(3)
+    page.wait_for_function(
+        """() => {
+            const map = document.getElementById("carte").getBoundingClientRect();
+            return [...document.querySelectorAll(".marker")].every((one) => {
+                const { x, y, right, bottom } = one.getBoundingClientRect();
+                return x >= map.x && y >= map.y && right <= map.right && bottom <= map.bottom;
+            });
+        }"""
+    )
+
+
 def test_the_zone_of_the_map_is_searched_and_is_in_the_link(visit, directory):
     window = visit()
     page = window.open(RESULTS)

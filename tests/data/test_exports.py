@@ -172,6 +172,7 @@ def test_the_workbook_to_read_says_in_words_a_row_a_service(client, directory):
     assert headings[:2] == ("Structure", "Service")
     assert not [name for name in headings if "_" in name]
     assert len(set(headings)) == len(headings)
+    assert "Thème" not in headings
     rows = [dict(zip(headings, line, strict=True)) for line in lines]
     assert len([one for one in rows if one["Structure"] == "Cours du quartier"]) == 2
     one = next(one for one in rows if one["Service"] == "Atelier")
@@ -182,6 +183,21 @@ def test_the_workbook_to_read_says_in_words_a_row_a_service(client, directory):
     assert "--" not in said
     assert "femmes" not in one.values()
     assert "Femmes" in one.values()
+
+
+def test_the_workbook_to_read_is_in_the_order_of_the_list_and_says_how_far(client, directory):
+    book = openpyxl.load_workbook(io.BytesIO(fetched(client, "excel-a-lire", **HERE)))
+    headings, *lines = book.worksheets[0].values
+    column = headings.index("Distance (km)")
+    told = [line[column] for line in lines if line[column] is not None]
+    assert told
+    assert told == sorted(told)
+    listed = [card.name for card in client.get("/", HERE).context["results"].cards]
+    assert list(dict.fromkeys(line[0] for line in lines))[: len(listed)] == listed
+    about = [cell for line in book["Lisez-moi"].values for cell in line if cell]
+    assert any("/?" in str(cell) and "lat=" in str(cell) for cell in about)
+    without = openpyxl.load_workbook(io.BytesIO(fetched(client, "excel-a-lire", departement="77")))
+    assert "Distance (km)" not in next(without.worksheets[0].values)
 
 
 def test_excel_is_offered_beside_the_list_without_opening_anything(client, directory):

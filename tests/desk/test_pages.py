@@ -554,7 +554,7 @@ def test_a_wrong_criterion_is_told_by_its_field_and_the_others_work(client):
 
 def test_who_a_place_takes_is_said_where_it_is_not_plain(client):
     asked_for(1, nom="Ici", zone_eligibilite=["77"])
-    unknown = "zone desservie ?"
+    unknown = "Zone desservie non précisée : demandez"
     assertNotContains(page(client, **HERE), "habitants")
     asked_for(2)
     asked_for(3, zone_eligibilite=["13"])

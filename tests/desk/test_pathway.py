@@ -148,3 +148,19 @@ def test_whatever_the_link_moving_loses_nothing_but_what_is_removed(ids, notes, 
     assert all(len(made[name]) <= MAX_NOTE_LENGTH for name in made if name.startswith("note."))
     # A link that was made is read as it was written.
     assert pathway.written(made, kept) == made
+
+
+@pytest.mark.parametrize("page", ["/parcours/", "/fiche-a-imprimer/", "/comparer/", "structure"])
+def test_what_does_not_take_people_from_there_says_so_wherever_it_is_taken(client, three, page):
+    inside, outside, _third = three
+    outside.services.update(zone_eligibilite=["13"])
+    warning = "Hors zone : ne prend pas, en principe, les habitants de Melun"
+    for structure, count in ((outside, 1), (inside, 0)):
+        query = asking([structure], hors_zone="oui")
+        path = f"/structures/{structure.pk}/" if page == "structure" else page
+        said = client.get(f"{path}?{query}", follow=True).content.decode()
+        assert (f'<p class="stop">{warning}</p>' in said) == bool(count)
+        if page == "/parcours/":
+            assert ("Hors%20zone" in said) == bool(count)
+    # Where the list does not hold those, nothing is said of any.
+    assertNotContains(shown(client, asking([outside])), "Hors zone")

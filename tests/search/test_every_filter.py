@@ -237,7 +237,7 @@ class Directory:
             and ("gratuit" not in query or service.frais == "gratuit")
             and ("accessible" not in query or structure.accessible)
             and ("places" not in query or (service.places_restantes or 0) > 0)
-            and ("ouvert" not in query or query["ouvert"] in HOURS[hours])
+            and ("ouvert" not in query or any(day in HOURS[hours] for day in query["ouvert"]))
             and ("q" not in query or all(word in words for word in query["q"].split()))
             and ("departement" not in query or query["departement"] in stands)
             and ("hors_zone" in query or covers)
@@ -280,7 +280,9 @@ queries = st.fixed_dictionaries(
                 if name in LISTS
                 else st.just("oui")
                 if name in SWITCHES
-                else st.sampled_from(["lundi", "jeudi", "dimanche"])
+                else st.lists(
+                    st.sampled_from(["lundi", "jeudi", "dimanche"]), min_size=1, max_size=2, unique=True
+                )
                 if name == "ouvert"
                 else st.sampled_from([*WORDS, "maison couture", "atelier potager"])
                 for name in names
@@ -324,7 +326,7 @@ class EveryFilter(TestCase):
                 if name in LISTS:
                     query[name] = choose.sample(LISTS[name], choose.randint(1, 2))
                 else:
-                    query[name] = {"ouvert": "jeudi", "q": choose.choice(WORDS)}.get(name, "oui")
+                    query[name] = {"ouvert": ["jeudi"], "q": choose.choice(WORDS)}.get(name, "oui")
             if choose.random() < 0.3:
                 query["departement"] = choose.choice(["77", "91", "75"])
                 box, here = Box(-180, -85, 180, 85), None

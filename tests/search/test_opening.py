@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from mapping.models import Service, Structure, TemporaryClosure
-from search import criteria, engine, filters, opening, schedules
+from search import criteria, engine, filters, opening, registry, schedules
 from search.models import Schedule
 from search.opening import PARIS, moment
 from search.question import Search
@@ -47,6 +47,36 @@ def found(ouvert: str, place: str = HERE) -> list[str]:
 
 def service(name: str, hours: str, **fields) -> Service:
     return ServiceFactory(nom=name, horaires_accueil=hours, **fields)
+
+
+@pytest.mark.django_db
+class TestSeveralMoments:
+    def test_an_opening_in_either_is_found(self, at):
+        service("Mardi", "Tu 14:00-16:00")
+        service("Jeudi", "Th 14:00-16:00")
+        service("Jeudi matin", "Th 09:00-11:00")
+        service("Vendredi", "Fr 14:00-16:00")
+        several = "mardi-apres-midi&ouvert=jeudi-apres-midi"
+        assert found(several) == ["Jeudi", "Mardi"]
+        assert asked(f"{HERE}&ouvert={several}") == asked(f"{HERE}&ouvert=mardi-apres-midi,jeudi-apres-midi")
+
+    def test_a_link_says_each_and_each_is_taken_back_alone(self, at):
+        search = asked(f"{HERE}&ouvert=mardi&ouvert=&ouvert=jeudi-soir&ouvert=mardi")
+        assert search.query().getlist("ouvert") == ["mardi", "jeudi-soir"]
+        said = criteria.said_of(search, [registry.OUVERT])
+        assert said == ["mardi", "jeudi soir"]
+        assert criteria.moment_text(search.criteria.ouvert) == "mardi ou jeudi soir"
+
+    @pytest.mark.parametrize(
+        "several",
+        [
+            "maintenant&ouvert=jeudi",
+            "jeudi&ouvert=hier",
+            ",".join(["jeudi"] + [f"2026-12-{n:02}" for n in range(1, 23)]),
+        ],
+    )
+    def test_what_cannot_be_asked_together_is_refused(self, at, several):
+        assert "ouvert" in filters.parse(QueryDict(f"{HERE}&ouvert={several}")).errors
 
 
 class TestMoments:

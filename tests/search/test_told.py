@@ -150,6 +150,11 @@ class TestTheStatus:
 
 
 class TestWhen:
+    def test_of_several_moments_each_day_that_meets_one_is_said(self):
+        answer = told(Criteria(ouvert="mardi,jeudi-soir"), horaires_accueil="Tu-Th 09:00-12:00,18:00-20:00")
+        assert plain(answer.when.text) == "mardi 9 h – 12 h, 18 h – 20 h ; jeudi 18 h – 20 h"
+        assert answer.when.met
+
     def test_only_what_meets_the_moment_is_said(self):
         answer = told(Criteria(ouvert="jeudi-soir"), horaires_accueil="Th 09:00-12:00,18:00-20:00")
         assert plain(answer.when.text) == "jeudi 18 h – 20 h"

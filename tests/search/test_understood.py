@@ -63,6 +63,11 @@ def test_criteria_come_to_those_of_the_question_and_a_moment_replaces_another():
     }
 
 
+def test_days_that_are_said_together_are_alternatives_and_now_gives_way_to_them():
+    assert asked("FLE mardi ou jeudi soir")["ouvert"] == ["mardi", "jeudi-soir"]
+    assert asked("FLE ouvert maintenant ou jeudi")["ouvert"] == ["jeudi"]
+
+
 def test_what_is_said_of_one_need_is_asked_of_it_alone():
     question = asked("français A1 avec crèche et permis")
     assert question["theme"] == ["francais", "mobilite"]

@@ -28,6 +28,7 @@ NAMES = {"Excel"}
 SAME = {
     "en": {
         "Association",
+        "Distance (km)",
         "Question",
         "Message",
         "Place",
