@@ -178,7 +178,7 @@ OUTLETS: dict[str, Ask] = {
             for group, field in (("group", "group's field"), ("listed group", "public field"))
         ),
         *(
-            f"/structures/{world['open'].pk}-x/modifier/champs/{world[group].pk}/"
+            f"/structures/{world['open'].pk}-{world['open'].slug}/modifier/champs/{world[group].pk}/"
             for group in ("group", "listed group")
         ),
     ],

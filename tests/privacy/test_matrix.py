@@ -83,9 +83,10 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book, labelled, bulletin, gallery, photograph"
+            f" {_CHANGES}, what changed since a book, labelled, bulletin, gallery, photograph,"
+            " forms of a group's fields"
         ),
-        pros="service's area form, organisation's desk, pairs, act, version",
+        pros="service's area form, organisation's desk, pairs, act, version, structures of a group",
         keepers="workspace, reports",
         asker="requests",
         staff="campaigns, edition's desk, quality charters",
@@ -256,7 +257,6 @@ FACTS: dict[str, Fact] = {
     "zqvaleurdesmembres": fact(
         "what a structure says in it",
         group="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
-        staff="history",
     ),
     "zqvaleurdumetier": fact(
         "what a structure says in a field for professionals",
