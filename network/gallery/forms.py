@@ -15,6 +15,7 @@ from mapping.editing.forms import RecordForm, ShownAgain
 from mapping.editing.forms import text as one_line
 from network.gallery import rules
 from network.gallery.holders import Holder, holder_of_photo
+from network.gallery.shown import line
 from network.models import Audience, GalleryPhoto, PhotoState
 from network.models.gallery import ALT_MOST, CREDIT_MOST, LEGEND_MOST, WHO_MOST
 
@@ -227,6 +228,10 @@ class PhotoForm(RecordForm):
         if self.instance.state == PhotoState.ENDED:
             values["state"] = PhotoState.SHOWN
         return values
+
+    def context(self, seen: Any) -> dict[str, Any]:
+        """The photograph, to look at."""
+        return {"line": line(seen)}
 
 
 def _hides(editor: Editor, photo: Any) -> frozenset[str]:
