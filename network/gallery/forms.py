@@ -212,10 +212,11 @@ class PhotoForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """The values; who agreed is said where somebody is recognisable."""
         given = super().clean()
-        if "recognisable" in self.fields:
-            for name, message in wrong(given, given.get("recognisable")):
-                if name != "taken_on" or self.is_touched(name):
-                    forms.ModelForm.add_error(self, name, message)
+        agreement = OF_KEEPERS & self.fields.keys() - {"audience"}
+        is_judged = any(map(self.is_touched, agreement))
+        for name, message in wrong(given, is_judged and given.get("recognisable")):
+            if is_judged or self.is_touched(name):
+                forms.ModelForm.add_error(self, name, message)
         return given
 
     def values(self) -> dict[str, Any]:
