@@ -222,8 +222,9 @@ class PhotoForm(RecordForm):
     def values(self) -> dict[str, Any]:
         """What to write; a new agreement is noted by who wrote it, and has the photograph shown again where
         the last one had ended."""
-        values = super().values()
-        if not set(values) & (OF_KEEPERS - {"audience"}):
+        values, agreement = super().values(), OF_KEEPERS - {"audience"}
+        # Of a form that is refused too, whose values are laid beside what others wrote.
+        if not set(values) & agreement or not agreement <= self.cleaned_data.keys():
             return values
         values |= consented(self.cleaned_data, self.editor.user)
         if self.instance.state == PhotoState.ENDED:

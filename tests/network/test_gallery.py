@@ -495,6 +495,21 @@ class TestConsentThatEnds:
         client.logout()
         assert client.get(path_of(one)).status_code == 200
 
+    def test_of_one_whose_agreement_ended_the_words_are_edited_and_an_end_that_is_past_is_refused(
+        self, client, ada
+    ):
+        one = self.agreed(ada, -1)
+        consent.hide_due()
+        client.force_login(ada)
+        at = f"/photos/{one.pk}/modifier/"
+        form = sent_by(client.get(at).content, "modification") | {"audience": "0", "recognisable": "oui"}
+        assert client.post(at, form | {"legend": "La fête"}).status_code == 302
+        one.refresh_from_db()
+        assert (one.legend, one.state) == ("La fête", PhotoState.ENDED)
+        answer = client.post(at, form | {"consent_who": "Zoé et Max"})
+        assert answer.status_code == 422
+        assert "Zoé et Max" in answer.content.decode()
+
     def test_who_noted_it_is_told_a_fortnight_before_once_without_a_word_of_it(self, ada):
         self.agreed(ada, 15)
         one = self.agreed(ada, 14)
