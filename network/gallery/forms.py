@@ -15,6 +15,7 @@ from mapping.editing.forms import RecordForm, ShownAgain
 from mapping.editing.forms import text as one_line
 from network.gallery import rules
 from network.gallery.holders import Holder, holder_of_photo
+from network.gallery.shown import line
 from network.models import Audience, GalleryPhoto, PhotoState
 from network.models.gallery import ALT_MOST, CREDIT_MOST, LEGEND_MOST, WHO_MOST
 
@@ -211,22 +212,28 @@ class PhotoForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """The values; who agreed is said where somebody is recognisable."""
         given = super().clean()
-        if "recognisable" in self.fields:
-            for name, message in wrong(given, given.get("recognisable")):
-                if name != "taken_on" or self.is_touched(name):
-                    forms.ModelForm.add_error(self, name, message)
+        agreement = OF_KEEPERS & self.fields.keys() - {"audience"}
+        is_judged = any(map(self.is_touched, agreement))
+        for name, message in wrong(given, is_judged and given.get("recognisable")):
+            if is_judged or self.is_touched(name):
+                forms.ModelForm.add_error(self, name, message)
         return given
 
     def values(self) -> dict[str, Any]:
         """What to write; a new agreement is noted by who wrote it, and has the photograph shown again where
         the last one had ended."""
-        values = super().values()
-        if not set(values) & (OF_KEEPERS - {"audience"}):
+        values, agreement = super().values(), OF_KEEPERS - {"audience"}
+        # Of a form that is refused too, whose values are laid beside what others wrote.
+        if not set(values) & agreement or not agreement <= self.cleaned_data.keys():
             return values
         values |= consented(self.cleaned_data, self.editor.user)
         if self.instance.state == PhotoState.ENDED:
             values["state"] = PhotoState.SHOWN
         return values
+
+    def context(self, seen: Any) -> dict[str, Any]:
+        """The photograph, to look at."""
+        return {"line": line(seen)}
 
 
 def _hides(editor: Editor, photo: Any) -> frozenset[str]:
