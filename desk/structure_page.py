@@ -18,8 +18,8 @@ from accounts.models import User
 from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
-from data.same_place.merged import kept_instead_of
-from desk import printed, sheet, sheets, ways
+from data.same_place.merged import kept_instead_of, made_again
+from desk import printed, satisfied, sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.campaigns.pages import may_ask_one
@@ -36,9 +36,12 @@ from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
 from mapping.group_fields import told as group_fields
+from mapping.labelled import label_of
 from mapping.models import ReviewCadence, VisibleStructure
 from mapping.practice.middleware import practised
 from mapping.vocabulary import ThemeSpec
+from network.gallery.holders import Of, of_structure
+from network.gallery.shown import strip_of_structure
 from places.lookup import commune_at
 from places.models import Commune
 from places.territories import TerritoryKind, territory
@@ -94,7 +97,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     found = group_fields.with_values(VisibleStructure.objects.seen_by(role))
     seen = found.filter(pk=int(pk)).first()
     if seen is None:
-        merged = kept_instead_of(int(pk))
+        merged = kept_instead_of(int(pk)) or made_again(int(pk))
         kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
         if kept is not None:
             return HttpResponsePermanentRedirect(presentation.structure_path(kept.id, kept.nom))
@@ -132,6 +135,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "photos": photos.of(seen),
+        "gallery": None if _practises(request) else strip_of_structure(of_structure(seen), role),
+        "gallery_add_url": _gallery_add_url(seen) if edits else "",
         "edits": edits,
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
@@ -151,11 +156,18 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "ask_url": _ask_url(request, seen.id, canonical) if answers else "",
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
+        "label": None if _practises(request) else label_of(seen.id),
         "books": [] if _practises(request) else printed.books_of(seen.id),
+        "satisfied": None if _practises(request) else satisfied.satisfied(seen.id),
         "history_url": history_path(seen.id, seen.nom),
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _gallery_add_url(seen: VisibleStructure) -> str:
+    """Where photographs are added; empty of a place whose address the reader may not see."""
+    return "" if seen.position_masked else reverse("photos-add", args=[Of.STRUCTURE.value, seen.id])
 
 
 def _ask_url(request: HttpRequest, number: int, path: str) -> str:

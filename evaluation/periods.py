@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The months that a page tells: the last twelve, one year, or one month; only those that are over."""
+"""The months that a page tells: the last twelve, one year, one quarter, or one month."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from evaluation.closing import months_before
 from evaluation.models import UseCell
 
 USUAL = "12"
-_WRITTEN = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?", re.ASCII)
+_QUARTERS = ("1er trimestre", "2e trimestre", "3e trimestre", "4e trimestre")
+_WRITTEN = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]|T[1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ def read(text: str, told: Sequence[date]) -> Period | None:
     if not written:
         return None
     year = int(written[1])
+    if written[2] and written[2][0] == "T":
+        ends = 3 * int(written[2][1])
+        inside = [month for month in told if month.year == year and ends - 3 < month.month <= ends]
+        return Period(text, inside[0], inside[-1]) if inside else None
     if written[2]:
         month = date(year, int(written[2]), 1)
         return Period(text, month, month) if told[0] <= month <= last else None
@@ -65,11 +70,18 @@ def read(text: str, told: Sequence[date]) -> Period | None:
     return Period(text, inside[0], inside[-1]) if inside else None
 
 
-def offered(told: Sequence[date]) -> list[tuple[str, str]]:
-    """The periods that there are: the last twelve months, the years, the months, the last first."""
+def offered(told: Sequence[date], *, with_quarters: bool = False) -> list[tuple[str, str]]:
+    """The periods that there are: the last twelve months, the years, the quarters where asked, the months,
+    the last first."""
+    quarters = sorted({(month.year, (month.month + 2) // 3) for month in told}, reverse=True)
     years = sorted({month.year for month in told}, reverse=True)
     return [
         (USUAL, _("Les douze derniers mois")),
         *((str(year), str(year)) for year in years),
+        *(
+            (f"{year}-T{quarter}", f"{_QUARTERS[quarter - 1]} {year}")
+            for year, quarter in quarters
+            if with_quarters
+        ),
         *((f"{month:%Y-%m}", month_text(month)) for month in reversed(told)),
     ]

@@ -4,6 +4,7 @@
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from history import record_rows
@@ -15,6 +16,12 @@ from network.paths import path_of
 
 # The button that writes something new without publishing it: as what is withdrawn, it is put online later.
 DRAFT = "brouillon"
+
+
+def begun_as(request: HttpRequest, column: str, parameter: str) -> str:
+    """What something new is said to be: by its form once it was sent, which is shown again as it stands;
+    else by the address that begins it."""
+    return request.POST.get(column) or request.GET.get(parameter, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def brought_back(request: HttpRequest, desk: SharedDesk) -> HttpResponse:
     """Have the desk's record, which was withdrawn, read again."""
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    return _turned(request, desk, State.PUBLISHED, "C’est remis en ligne.")
+    return _turned(request, desk, State.PUBLISHED, "C’est en ligne.")
 
 
 def _turned(request: HttpRequest, desk: SharedDesk, state: State, text: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from common.required import required
 from data.imports import group_fields, guard, losses
 from data.imports.correcting import AS_IN_FILE, rows_corrected
 from data.imports.doubles import line_told
-from data.imports.matching import OWN, match_rows
+from data.imports.matching import LINK_OF, OWN, match_rows
 from data.imports.own import absent
 from data.imports.records import DERIVED
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -58,6 +58,7 @@ UPDATE data_importrow r
 SET
     action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
     reason = d.line || CASE
+        WHEN d.same AND d.kind = 'structure' THEN ' est la même structure.'
         WHEN d.same THEN ' dit la même chose.'
         WHEN d.same_place THEN ' est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.'
         WHEN d.kind = 'structure' AND d.derived
@@ -125,12 +126,14 @@ _COMPARE = """
 WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
-        {foreign} AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
+        {foreign} AND l.id IS NULL AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
         coalesce(l.closed, false) AS closed_by_source,
         r.number::text || '|' || r."table" = ANY (%(corrected)s) AS corrected
     FROM data_importrow r
     JOIN {table} t ON t.id = r.target
-    LEFT JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    LEFT JOIN LATERAL (
+        SELECT k.id, k.given, k.closed FROM data_link k WHERE k.id = {link}
+    ) l ON true
     WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = ''
 ), field AS (
     SELECT
@@ -413,6 +416,7 @@ def work_out(run: ImportRun) -> Plan:
                 "hidden": sight.hidden(written.kind),
                 "all": ALL,
                 "as_in_file": AS_IN_FILE,
+                "link": LINK_OF,
             }
             cursor.execute(_COMPARE.format(**words), named)
         cursor.execute(_TOO_MANY_PLACES, parameters | {"places": list(_PLACES)})

@@ -64,6 +64,8 @@ __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", 
 CUTS, _CUTS_THEN = "cuts", "_cuts"
 # And what a program that sent it said of it (`data.api.settling`).
 SAID = "said"
+# What was answered on the page of columns and not sent yet (`data.pages.draft`).
+DRAFT = "draft"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 
@@ -147,6 +149,7 @@ def _settle(run: ImportRun, book: Book) -> None:
     known = formats.known_format(table)
     found = columns.recognise(table)
     run.settings = {
+        DRAFT: run.settings.get(DRAFT, {}),
         CUTS: cuts,
         "uncut": list(given.headers),
         "table": table.name,
@@ -226,7 +229,8 @@ def table_of(run: ImportRun) -> Iterator[Table]:
 
 def cut_again(run: ImportRun, rules: list[dict[str, Any]]) -> None:
     """Read the file again with its cells cut and joined by these rules, and no others."""
-    run.settings = {"table": run.settings.get("table", ""), CUTS: rules}
+    kept = {name: run.settings[name] for name in ("table", DRAFT) if name in run.settings}
+    run.settings = {"table": "", **kept, CUTS: rules}
     run.state = RunState.RECEIVED
     prepare(run)
 
@@ -403,6 +407,7 @@ def save_mapping(
     """Settle which field each column is, and keep it as a profile for the next edition of the file."""
     run.source = source
     _choose(run, mapping)
+    run.settings.pop(DRAFT, None)
     run.settings["defaults"] = defaults or {}
     if whole is not None:
         run.whole = whole

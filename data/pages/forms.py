@@ -15,9 +15,10 @@ from data.imports.columns import may_be_the_name
 from data.imports.headings import is_a_remark
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
-from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
+from data.imports.targets import BY_KEY, CONFIDENTIAL, OTHER_PHONE, TARGETS
 from data.models import ImportRun, Source
 from data.models.source import Kind
+from data.pages import draft
 from mapping import vocabulary
 from mapping.models import Visibility
 
@@ -115,6 +116,13 @@ class SourceForm(forms.Form):
     def readers_before(self) -> list[dict[str, Any]]:
         """The columns of which it was said before who reads them; none where columns are not chosen."""
         return []
+
+    def column_asked_of(self, name: str) -> str:
+        """What a question about confidential addresses is asked of, with which question; "" for another
+        field."""
+        of, _dash, number = name.partition("-")
+        asked = {"doute": self._questions, "retenu": self._remembered}.get(of)
+        return f"{of} {asked[int(number)]['column']}" if asked is not None else ""
 
     def questions(self) -> list[dict[str, Any]]:
         """The words that may speak of confidential addresses, each with its choices, for the page."""
@@ -279,6 +287,8 @@ class MappingForm(SourceForm):
             required=False,
             initial=run.whole,
         )
+        if not self.is_bound:
+            draft.take_up(self)
 
     def names(self) -> list[tuple[int, dict[str, Any]]]:
         """The columns that may be the name of the row, best first, each with its place."""
@@ -371,6 +381,11 @@ class MappingForm(SourceForm):
             self.add_error("lignes", _("Dites ce qu'est une ligne de ce tableau."))
 
     def _check_columns(self, cleaned: dict[str, Any]) -> None:
+        # A second column of telephones is kept beside the first.
+        phones = [
+            name for name, target in cleaned.items() if name.startswith("colonne-") and target == "telephone"
+        ]
+        cleaned |= dict.fromkeys(phones[1:], OTHER_PHONE)
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
@@ -432,6 +447,12 @@ def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:
         return [
             (NO, _("Non : ne pas la reprendre, elle reste dans le fichier")),
             (YES, _("Oui : dans la description, que tout le monde lit")),
+            (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+        ]
+    if proposal == OTHER_PHONE:
+        return [
+            (YES, _("Oui : un autre téléphone de la structure, que tout le monde lit")),
+            (NO, _("Non, ne pas la reprendre")),
             (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
         ]
     return [

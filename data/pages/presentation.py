@@ -77,9 +77,12 @@ def name_of_field(key: str) -> str:
 
 
 def name_of(row: ImportRow) -> str:
-    """What the record of a row is called: a session, by its days."""
+    """What the record of a row is called: a session, by its days; one that is removed, as it is now."""
+    said = row.payload.get("nom", "") or next(iter(row.changes.get("nom") or ()), "") or ""
     if row.kind != Kind.SESSION:
-        return row.payload.get("nom", "")
+        return said
+    if said:
+        return between(*[date.fromisoformat(said)] * 2)
     days = [
         date.fromisoformat(row.payload[name]) for name in ("first_day", "last_day") if name in row.payload
     ]

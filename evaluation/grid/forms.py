@@ -73,6 +73,7 @@ class OwnLineForm(forms.ModelForm):
     class Meta:
         model = OwnLine
         fields = ["label"]
+        widgets = {"label": forms.TextInput(attrs={"class": "input"})}
         labels = {"label": "Nouvelle ligne"}
         error_messages = {"label": {"required": "Écrivez ce que la ligne compte."}}
 
@@ -84,6 +85,6 @@ class OwnLineForm(forms.ModelForm):
             raise forms.ValidationError("Cette ligne est déjà dans votre grille.")
         if held.count() >= MOST_OWN:
             raise forms.ValidationError(
-                f"{MOST_OWN} lignes à soi au plus : retirez-en une pour en ajouter une autre."
+                f"{MOST_OWN} lignes au plus : retirez-en une pour en ajouter une autre."
             )
         return label

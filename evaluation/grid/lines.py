@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The lines of a structure's grid, and how each is named in what a page sends: « theme:francais:accueil »."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from evaluation.grid.models import Kind, OwnLine, Way
+from accounts.roles import Role
+from evaluation.grid.models import Kind, OwnLine, Way, WeekNumber
 from mapping import vocabulary
+from mapping.models import VisibleService
 
-# What the page shows of the languages before the rest; the others that were counted are shown too.
-_FIRST_LANGUAGES = 8
+# The publics that are shown before the rest where a structure counted none yet; and so many languages.
+_FIRST_PUBLICS = ("familles", "femmes", "jeunes", "demandeurs-asile", "refugies-bpi", "primo-arrivants")
+_FIRST_LANGUAGES = tuple(code for code, _label in vocabulary.LANGUES[:8])
 MOST_OWN = 20
 
 
@@ -40,6 +43,7 @@ class Section:
     title: str
     lines: tuple[Line, ...]
     rest: tuple[Line, ...] = ()
+    rest_title: str = ""
 
     @property
     def ways(self) -> bool:
@@ -54,28 +58,62 @@ class Section:
 
 
 def sections(structure: int, counted: set[Name]) -> list[Section]:
-    """The grid of a structure; `counted` are the numbers that the week has, whose lines are shown."""
+    """The grid of a structure; `counted` are the numbers that the week has, whose lines are shown. Publics
+    and languages that it counted in any week, or that its services say, come first."""
     themes = tuple(Line(theme.code, str(theme.nom)) for theme in vocabulary.THEMES)
-    used = {name.code for name in counted if name.kind == Kind.LANGUAGE}
-    languages = [Line(code, str(label)) for code, label in vocabulary.LANGUES]
-    shown = tuple(
-        line for place, line in enumerate(languages) if place < _FIRST_LANGUAGES or line.code in used
-    )
     own = tuple(
         Line(str(line.pk), line.label)
         for line in OwnLine.objects.filter(structure=structure)
         if not line.is_taken_away or any(name[:2] == (Kind.OWN, str(line.pk)) for name in counted)
     )
-    publics = tuple(Line(code, str(label)) for code, label in vocabulary.PUBLICS)
+    usual = _usual(structure)
     found = [
         Section(Kind.THEME, "Ce qui est demandé", themes),
         Section(Kind.OWN, "Nos lignes à nous", own),
-        Section(Kind.PUBLIC, "Qui demande, s’ils le disent", publics),
-        Section(
-            Kind.LANGUAGE, "Dans quelle langue", shown, tuple(line for line in languages if line not in shown)
+        _folded(
+            Kind.PUBLIC,
+            ("Qui demande, s’ils le disent", "D’autres publics"),
+            vocabulary.PUBLICS,
+            usual,
+            _FIRST_PUBLICS,
+        ),
+        _folded(
+            Kind.LANGUAGE,
+            ("Dans quelle langue", "D’autres langues"),
+            vocabulary.LANGUES,
+            usual,
+            _FIRST_LANGUAGES,
         ),
     ]
     return [section for section in found if section.lines]
+
+
+def _usual(structure: int) -> set[tuple[str, str]]:
+    """The publics and languages that a structure counted once, and those of its services: (kind, code)."""
+    counted = WeekNumber.objects.filter(
+        structure=structure, kind__in=(Kind.PUBLIC, Kind.LANGUAGE), n__gt=0
+    ).order_by()
+    found = set(counted.values_list("kind", "code").distinct())
+    for service in VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=structure):
+        found |= {(str(Kind.PUBLIC), code) for code in service.publics}
+        found |= {(str(Kind.LANGUAGE), code) for code in service.langues}
+    return found
+
+
+def _folded(
+    kind: Kind,
+    titles: tuple[str, str],
+    vocabulary_of: Iterable[tuple[str, object]],
+    usual: set[tuple[str, str]],
+    first: Sequence[str],
+) -> Section:
+    """The lines of a long vocabulary: the usual ones, then `first`, as many as it holds; the rest
+    folded away."""
+    every = [Line(code, str(label)) for code, label in vocabulary_of]
+    own = {code for of, code in usual if of == kind}
+    ordered = sorted(every, key=lambda line: (line.code not in own, line.code not in first))
+    shown = max(len(first), sum(line.code in own for line in every))
+    return Section(kind, titles[0], tuple(ordered[:shown]), tuple(ordered[shown:]), titles[1])
 
 
 def read(text: str, known: set[Name]) -> Name | None:

@@ -2,7 +2,7 @@
 """`/structures/<id>/comptage/`: the grid of a week under a thumb, corrected by hand, taken away; for those
 who answer for the structure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,13 @@ from evaluation.grid.lines import Name, Section
 from evaluation.grid.models import Kind, OwnLine, Way
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name, structure_path
+
+# Where a session keeps how demands come.
+_WAY_KEPT = "comptage-voie"
+# More lines than this on paper are set closer, so that one A4 holds them.
+_MOST_WIDE = 24
+# Of publics and of languages, as many as stand on paper.
+_MOST_APART = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,8 @@ def grid(request: HttpRequest, pk: str) -> HttpResponse:
     asked = _asked(request, pk)
     if request.method == "POST":
         return _sent(request, asked) if "lot" in request.POST else _pressed(request, asked)
-    way = request.GET.get("voie", "")
     context = _shared(asked) | {
-        "way": way if way in Way.values else Way.DESK.value,
+        "way": _way(request),
         "last": _last(request.GET.get("dernier", ""), asked),
         "own_form": forms.OwnLineForm(),
         "reminded": reminding.is_wanted(signed_in(request), asked.structure.pk),
@@ -101,6 +107,20 @@ def grid(request: HttpRequest, pk: str) -> HttpResponse:
         "own": OwnLine.objects.filter(structure=asked.structure.pk, is_taken_away=False),
     }
     return render(request, "evaluation/grid.html", context)
+
+
+def _way(request: HttpRequest) -> str:
+    """How demands come: as it was chosen last in this session."""
+    way = request.session.get(_WAY_KEPT, "")
+    return way if way in Way.values else Way.DESK.value
+
+
+def _keep_way(request: HttpRequest) -> str:
+    """The way that was sent, kept for the pages after; as it was where none was."""
+    way = request.POST.get("voie", "")
+    if way in Way.values and way != request.session.get(_WAY_KEPT):
+        request.session[_WAY_KEPT] = way
+    return _way(request)
 
 
 def _last(text: str, asked: Asked) -> tuple[str, str] | None:
@@ -111,8 +131,7 @@ def _last(text: str, asked: Asked) -> tuple[str, str] | None:
 
 def _pressed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """One more, or the last one taken back; and the page again, where it was pressed."""
-    way = request.POST.get("voie", "")
-    way = way if way in Way.values else Way.DESK.value
+    way = _keep_way(request)
     more, less = request.POST.get("plus", ""), request.POST.get("moins", "")
     # A line of the page is pressed with the way that is chosen; taking back names the number itself.
     name = lines.read(more, asked.known) or lines.read(f"{more}:{way}", asked.known)
@@ -123,7 +142,7 @@ def _pressed(request: HttpRequest, asked: Asked) -> HttpResponse:
         numbers.add(asked.structure.pk, asked.week, {taken: -1})
     else:
         messages.error(request, "Cette ligne n’est plus dans la grille : rien n’a été compté.")
-    said = {"voie": way} | ({"dernier": str(name)} if name else {})
+    said = {"dernier": str(name)} if name else {}
     chosen = name or taken
     return redirect(f"{asked.path(**said)}#{chosen.kind}-{chosen.code}" if chosen else asked.path(**said))
 
@@ -133,6 +152,7 @@ def _sent(request: HttpRequest, asked: Asked) -> HttpResponse:
     sent = forms.sent(request.POST, asked.known)
     if sent is None:
         return JsonResponse({"erreur": "Cet envoi n’est pas compris."}, status=422)
+    _keep_way(request)
     numbers.add(asked.structure.pk, asked.week, sent.changes, sent.key)
     held = numbers.of(asked.structure.pk, asked.week)
     return JsonResponse({"nombres": {str(name): n for name, n in held.items()}})
@@ -152,8 +172,49 @@ def correct(request: HttpRequest, pk: str) -> HttpResponse:
             messages.success(request, f"Enregistré : la semaine {weeks.text(asked.week)}.")
             return redirect(asked.path())
     typed = request.POST if errors else {}
-    context = _shared(asked) | {"errors": errors, "typed": typed}
+    context = _shared(asked) | {
+        "errors": errors,
+        "typed": typed,
+        # What is folded away opens where something in it is wrong.
+        "open_kinds": {
+            section.kind
+            for section in asked.sections
+            for line in section.rest
+            if str(Name(section.kind, line.code)) in errors
+        },
+        "first_name": next(iter(errors), str(next(asked.sections[0].names()))),
+    }
     return render(request, "evaluation/grid_correct.html", context, status=422 if errors else 200)
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def sheet(request: HttpRequest, pk: str) -> HttpResponse:
+    """The week on one A4, to draw strokes on and to copy afterwards."""
+    asked = _asked(request, pk)
+    with_ways = [section for section in asked.sections if section.ways]
+    lines_of_ways = sum(len(section.lines) for section in with_ways)
+    counted_apart = [
+        replace(section, lines=section.lines[:_MOST_APART]) for section in asked.sections if not section.ways
+    ]
+    tall = max((len(section.lines) for section in counted_apart), default=0)
+    context = _shared(asked) | {
+        "with_ways": with_ways,
+        "counted_apart": counted_apart,
+        "is_close": lines_of_ways + tall > _MOST_WIDE,
+        "blank": range(2),
+    }
+    return render(request, "evaluation/grid_sheet.html", context)
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def offline(request: HttpRequest, pk: str) -> HttpResponse:
+    """The script by which a browser says, where there is no network, that what was counted waits."""
+    answered_for(request, pk)
+    return render(request, "evaluation/offline.js", content_type="text/javascript")
 
 
 @require_POST

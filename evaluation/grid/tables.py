@@ -5,11 +5,18 @@ from evaluation.grid.models import Kind, OwnLine, Way, WeekNumber
 from evaluation.grid.weeks import code
 from mapping import vocabulary
 
+_KINDS = {
+    Kind.THEME: "demandes par thème",
+    Kind.OWN: "nos lignes à nous",
+    Kind.PUBLIC: "qui demande",
+    Kind.LANGUAGE: "dans quelle langue",
+}
+
 
 def lines_of(structure: int) -> list[list]:
     """A line for each number of a structure, the last week first: week, what is counted, way, number."""
-    header = ["semaine", "lundi", "genre", "code", "en_clair", "voie", "nombre"]
-    labels = _labels(structure)
+    header = ["semaine", "lundi", "ce qui est compté", "code", "ligne", "comment", "nombre"]
+    labels = labels_of(structure)
     rows = (
         WeekNumber.objects.filter(structure=structure, n__gt=0)
         .order_by("-week", "kind", "code", "way")
@@ -21,7 +28,7 @@ def lines_of(structure: int) -> list[list]:
             [
                 code(week),
                 week.isoformat(),
-                str(Kind(kind).label),
+                _KINDS[Kind(kind)],
                 "" if kind == Kind.OWN else of,
                 labels.get((kind, of), of),
                 str(Way(way).label) if way else "",
@@ -32,7 +39,8 @@ def lines_of(structure: int) -> list[list]:
     ]
 
 
-def _labels(structure: int) -> dict[tuple[str, str], str]:
+def labels_of(structure: int) -> dict[tuple[str, str], str]:
+    """The words of each line that a structure may have counted, by kind and code."""
     own = OwnLine.objects.filter(structure=structure).values_list("pk", "label")
     return {
         **{(Kind.THEME, theme.code): str(theme.nom) for theme in vocabulary.THEMES},

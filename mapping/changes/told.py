@@ -3,7 +3,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -15,6 +14,7 @@ from geopy.distance import great_circle
 
 from accounts.roles import Role
 from common.columns import fields_by_column
+from common.dates import day_of_json, in_words
 from history.models import Operation
 from history.visible import VisibleEvent
 from mapping import presentation
@@ -123,11 +123,12 @@ class Entry:
     @property
     def done(self) -> str:
         """« ajouté », « supprimé », « modifié », in words that stand after its name."""
-        is_root = self.kind == STRUCTURE.number or not self.what
         if self.operation == Operation.CREATED:
-            return _("fiche créée") if is_root else _("ajout")
+            if self.kind == STRUCTURE.number:
+                return _("fiche créée")
+            return _("ajout") if self.what else _("création")
         if self.operation == Operation.REMOVED:
-            return _("fiche supprimée") if is_root else _("suppression")
+            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
         return _("modification")
 
 
@@ -293,7 +294,7 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if column.way == Way.CODE:
         return str(_labels(kind, name).get(value, value))
     if column.way == Way.DATE:
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return in_words(day_of_json(value))
     if column.way == Way.COMMUNE:
         return names.places.get(value, value)
     if column.way == Way.ORGANISATION:

@@ -38,6 +38,11 @@ def tell(request: HttpRequest, text: str, act: int | None = None, *, again: bool
     messages.success(request, _ended_once(text), extra_tags=f"{offered}{act}" if act else "")
 
 
+def refuse(request: HttpRequest, text: str) -> None:
+    """Have the next page say, as an error, why nothing was done."""
+    messages.error(request, text)
+
+
 def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
     """What the page before has to say on the page of a structure; each is said once."""
     return said_with(request, lambda act: reverse("edit-undo", args=[structure, slug, act]))

@@ -32,7 +32,7 @@ def undo(request: HttpRequest, pk: str, slug: str, act: str) -> HttpResponse:
     structure = get_object_or_404(Structure, pk=int(pk))
     why_not = permissions.protected_from if status.may_reopen(user, structure) else permissions.why_not
     if refusal := why_not(user, structure):
-        told.tell(request, refusal)
+        told.refuse(request, refusal)
         return redirect(structure_path(structure.pk, structure.nom))
     undone = again_after_deadlock(lambda: undoing.undo(done, user))
     kept = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.")

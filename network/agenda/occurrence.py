@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from common.days import each_day
 from mapping.timetable import PARIS, zone_of
 from network.agenda.moved import Moved
-from network.agenda.recurrence import Recurrence
+from network.agenda.recurrence import Frequency, Recurrence
 
 _DAY = timedelta(days=1)
 
@@ -98,6 +98,17 @@ class When:
         if not days and self.starts and self.ends and self.ends <= self.starts:
             return _DAY
         return days
+
+    def words(self, language: str) -> str:
+        """How it comes again, in a language of the site; empty for once. A list of dates says those on which
+        it is held, not those that were moved."""
+        if self.recurrence is None:
+            return ""
+        if self.recurrence.frequency is not Frequency.DATES:
+            return self.recurrence.words(language)
+        to = {one.day: one.to for one in self._moved().values()}
+        held = tuple(to.get(day, day) for day in self.recurrence.added)
+        return replace(self.recurrence, added=held).words(language)
 
     def on(self, day: date) -> Occurrence:
         """The event where it begins on a day, as always."""

@@ -23,8 +23,11 @@ from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
 from network.events import asking, diary, near, on_map
+from network.events.around import around
 from network.events.held import held as held_between
 from network.events.minutes import minutes_of
+from network.gallery.holders import of_event
+from network.gallery.shown import strip_of
 from network.models import (
     Audience,
     Event,
@@ -250,7 +253,6 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     ahead = max(today, held.start_day) + timedelta(days=183)
     next_ones = [] if held.is_cancelled else list(occurrences(held, today, ahead))[:_SHOWN]
     when = when_of(held)
-    recurrence = when.recurrence
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
@@ -273,7 +275,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "held_as": held.get_held_as_display() if held.held_as == HeldAs.BOTH else "",
         "asks_how": held.held_as == HeldAs.BOTH,
         "registration_url": outgoing(held.registration_link),
-        "again": recurrence.words(get_language() or "fr") if recurrence else "",
+        "again": when.words(get_language() or "fr"),
         "next": [(once, hours_of(once)) for once in next_ones],
         "hours": hours_of(when_of(held).on(held.start_day)),
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
@@ -282,8 +284,10 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "publics": [label for code, label in PUBLICS if code in held.publics],
         "spoken": [label for code, label in LANGUES if code in held.languages],
         "files": [given(one) for one in held.attachments.all()],
+        "gallery": strip_of(of_event(held), eyes_of(request.user)),
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "of_group": policy.group_told(request.user, held),
+        "around": around(held, request.user),
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
         # Of what comes again, the minutes of the first time are written before the last is held.

@@ -37,7 +37,7 @@ _ADDRESSES = {"made_at": "news-new", "edited_at": "news-edit", "home": "news-lis
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write news."""
-    begun = News(**begun_in(request))
+    begun = News(**begun_in(request, News))
     desk = SharedDesk(begun, Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
     return answer(request, desk, replace(NEWS, title=_("Écrire une actualité")))
 
@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "network/news/withdraw.html", {"desk": desk, "comes_back": comes_back})
     state, said = (
-        (State.PUBLISHED, _("C’est remis en ligne.")) if comes_back else (State.WITHDRAWN, _("C’est retiré."))
+        (State.PUBLISHED, _("C’est en ligne.")) if comes_back else (State.WITHDRAWN, _("C’est retiré."))
     )
     told.tell(request, said, written(desk, {"state": state}))
     return redirect(path_of(desk.seen))

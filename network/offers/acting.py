@@ -18,7 +18,7 @@ from common.limits import Limit, TooMany
 from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
-from network.desks import SharedDesk
+from network.desks import SharedDesk, begun_as
 from network.group_choice import begun_in
 from network.models import Audience, News, OfferKind, OfferSide, Reply, ReplyState
 from network.news.editing import desk_of, written
@@ -36,9 +36,9 @@ BY_ACCOUNT = Limit("answers to announcements by account", 30, 3600)
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write an announcement: an offer, or what the address names (`sens`), of some kind (`quoi`)."""
-    side, what = request.GET.get("sens", ""), request.GET.get("quoi", "")
+    side, what = begun_as(request, "side", "sens"), begun_as(request, "what", "quoi")
     # Read by professionals at least, whoever's group holds it: its mails say which it is.
-    group = begun_in(request).get("group")
+    group = begun_in(request, News).get("group")
     record = News(
         group=group,
         audience=Audience.PROFESSIONALS if group else Audience.PUBLIC,
@@ -59,7 +59,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if not replying.is_open(offer):
         return _closed(request, offer)
     if rules.holds(request.user, offer):
-        told.tell(request, _("C’est votre annonce : on n’y répond pas soi-même."))
+        told.refuse(request, _("C’est votre annonce : on n’y répond pas soi-même."))
         return redirect(path_of(offer))
     form = ReplyForm(request.POST, offer=offer, user=signed_in(request))
     if not form.is_valid():
@@ -102,7 +102,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.told_of(request.user, offer).filter(pk=pk).exists():
         raise _nothing()
     if not rules.may_decide(request.user, held):
-        told.tell(request, _("Qui tient l’annonce décide des réponses : vous les lisez seulement."))
+        told.refuse(request, _("Qui tient l’annonce décide des réponses : vous les lisez seulement."))
         return redirect(path_of(offer))
     state = ReplyState.ACCEPTED if "accepter" in request.POST else ReplyState.DECLINED
     form = WordForm(request.POST, auto_id=f"mot_{pk}")
@@ -113,8 +113,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except replying.Taken as taken:
         return shown(request, offer, refused=(pk, _in_words(taken), form), status=409)
     if done is None:
-        said = _("Cette réponse venait d’être retirée.")
-    elif state == ReplyState.ACCEPTED:
+        told.refuse(request, _("Cette réponse venait d’être retirée."))
+        return redirect(path_of(offer))
+    if state == ReplyState.ACCEPTED:
         said = _("Réponse acceptée : la personne est prévenue.")
     else:
         said = _("Réponse déclinée : la personne est prévenue.")
@@ -170,7 +171,7 @@ def _nothing() -> Http404:
 
 
 def _closed(request: HttpRequest, offer: News) -> HttpResponse:
-    told.tell(request, _("On ne répond plus à cette annonce : elle est close, ou finie."))
+    told.refuse(request, _("On ne répond plus à cette annonce : elle est close, ou finie."))
     return redirect(path_of(offer))
 
 

@@ -102,7 +102,7 @@ def _kept(request: HttpRequest, event: Event, form: RegistrationForm) -> None:
 
 def _with_account(request: HttpRequest, event: Event, form: DayForm) -> HttpResponse:
     if not form.is_valid():
-        told.tell(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        told.refuse(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
         return redirect(path_of(event))
     try:
         made, is_new = seats.register(
@@ -113,7 +113,7 @@ def _with_account(request: HttpRequest, event: Event, form: DayForm) -> HttpResp
             is_online=form.is_online,
         )
     except (seats.Full, seats.NotOpen):
-        told.tell(request, _("La dernière place vient d’être prise, ou les inscriptions sont closes."))
+        told.refuse(request, _("La dernière place vient d’être prise, ou les inscriptions sont closes."))
         return redirect(path_of(event))
     if not is_new:
         said = _("Vous étiez déjà inscrit(e).")

@@ -107,7 +107,13 @@ def register(
         if event is None or day not in open_days(event):
             raise NotOpen
         of_day = Registration.objects.filter(event=event, day=day, state__in=LIVE)
-        mine = of_day.filter(user=user) if user else of_day.filter(email__iexact=email)
+        if user:
+            mine = of_day.filter(user=user)
+        elif email:
+            mine = of_day.filter(email__iexact=email)
+        else:
+            # Somebody whom an organiser wrote down without an address.
+            mine = of_day.filter(user=None, email="", name__iexact=name)
         if held := mine.first() or (Registration.objects.filter(key=key).first() if key else None):
             return held, False
         taken = of_day.filter(state=RegistrationState.SEATED).count()

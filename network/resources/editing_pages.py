@@ -20,7 +20,7 @@ from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
 from network import policy
-from network.desks import SharedDesk
+from network.desks import SharedDesk, begun_as
 from network.group_choice import begun_in
 from network.models import Resource, ResourceKind, State
 from network.models.common import eyes_of
@@ -38,11 +38,11 @@ BACK, TO_REVIEW = "vers", "a-revoir"
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new resource, of the kind that the address names (`nature`)."""
-    asked = request.GET.get("nature", "")
+    asked = begun_as(request, "kind", "nature")
     kind = ResourceKind(asked) if asked in ResourceKind.values else ResourceKind.FICHE
     title = _("Écrire : %(kind)s") % {"kind": str(kind.label).lower()}
     desk = SharedDesk(
-        Resource(kind=kind, **begun_in(request)),
+        Resource(kind=kind, **begun_in(request, Resource)),
         Editor.of(signed_in(request)),
         new_name=_("Fiches pratiques"),
         **_NEW,
@@ -87,7 +87,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    return _turned(request, desk, State.PUBLISHED, _("Fiche remise en ligne."))
+    return _turned(request, desk, State.PUBLISHED, _("Fiche mise en ligne."))
 
 
 @require_POST

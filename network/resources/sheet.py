@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -23,6 +22,7 @@ from mapping.vocabulary import PUBLICS, THEME_BY_CODE, ThemeSpec
 from network.languages import FRENCH, Language, language_of
 from network.links.found_in import addresses_of
 from network.models import Attachment, Audience, LifeCourse, LinkCheck, Resource, State, Translation
+from network.models.translation import TRANSLATED
 from network.resources import who_does_what
 from network.resources.reviewing import is_to_review
 from network.resources.who_acts import Doer, doers
@@ -44,6 +44,7 @@ class Fact:
 
     label: str
     value: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,25 @@ class Sheet:
 
     def __init__(self, resource: Resource, translation: Translation | None, role: Role) -> None:
         self.resource, self.translation, self.role = resource, translation, role
-        self._said: Any = translation or resource
         self.language = language_of(translation.language if translation else FRENCH)
+
+    def said(self, name: str) -> str:
+        """A text of it, by the name of its column: translated, else in French, so that what nobody translated
+        is there all the same."""
+        own = getattr(self.translation, name) if self.translation else ""
+        return str(own or getattr(self.resource, name))
+
+    def language_of(self, name: str) -> Language:
+        """The language in which a text of it is said: French where it is not translated."""
+        is_translated = self.translation is not None and bool(getattr(self.translation, name))
+        return self.language if is_translated else language_of(FRENCH)
+
+    @property
+    def is_partly_french(self) -> bool:
+        """Whether something of it is said in French because nobody translated it."""
+        return self.translation is not None and any(
+            getattr(self.resource, name) and not getattr(self.translation, name) for name in TRANSLATED
+        )
 
     @property
     def id(self) -> int:
@@ -96,12 +114,12 @@ class Sheet:
     @property
     def title(self) -> str:
         """Its title, without the « (exemple) » that the badge says."""
-        return short_name(self._said.title, self.resource.is_example)
+        return short_name(self.said("title"), self.resource.is_example)
 
     @property
     def summary(self) -> str:
         """What it is in one sentence."""
-        return str(self._said.summary or ("" if self.translation else self.resource.summary))
+        return self.said("summary")
 
     @property
     def kind(self) -> str:
@@ -127,22 +145,24 @@ class Sheet:
     def facts(self) -> list[Fact]:
         """When, where, how much, how long: those that are said."""
         told = (
-            (_("Quand"), self._said.fact_when),
-            (_("Où"), self._said.fact_where),
-            (_("Combien"), self._said.fact_cost),
-            (_("Délai"), self._said.fact_delay),
+            (_("Quand"), "fact_when"),
+            (_("Où"), "fact_where"),
+            (_("Combien"), "fact_cost"),
+            (_("Délai"), "fact_delay"),
         )
-        return [Fact(label, value) for label, value in told if value]
+        return [
+            Fact(label, self.said(name), self.language_of(name)) for label, name in told if self.said(name)
+        ]
 
     @cached_property
     def steps(self) -> list[SafeString]:
         """The steps, in their order."""
-        return steps(self._said.steps)
+        return steps(self.said("steps"))
 
     @cached_property
     def html(self) -> SafeString:
         """The text as it is read."""
-        text = self._said.text
+        text = self.text
         return rendered(text, anchors="partie", sizes=contents.sizes(text)) if text else SafeString()
 
     def html_of(self, text: str) -> SafeString:
@@ -152,18 +172,18 @@ class Sheet:
     @property
     def text(self) -> str:
         """The text as it was written."""
-        return str(self._said.text)
+        return self.said("text")
 
     @cached_property
     def contents(self) -> list[contents.Heading]:
         """The headings of the text; none where it is short."""
-        found = contents.headings(self._said.text, anchors="partie") if self._said.text else []
-        return found if len(found) >= _HEADINGS and len(self._said.text) >= _WORDS else []
+        found = contents.headings(self.text, anchors="partie") if self.text else []
+        return found if len(found) >= _HEADINGS and len(self.text) >= _WORDS else []
 
     @cached_property
     def minutes(self) -> int:
         """About how many minutes it takes to be listened to."""
-        return words.minutes_to_listen("\n\n".join([self.summary, self._said.steps, self._said.text]))
+        return words.minutes_to_listen("\n\n".join([self.summary, self.said("steps"), self.text]))
 
     @cached_property
     def who_does_what(self) -> who_does_what.WhoDoesWhat | None:
@@ -174,8 +194,8 @@ class Sheet:
     @property
     def due(self) -> str:
         """The deadline, in words."""
-        if self._said.due_words:
-            return str(self._said.due_words)
+        if said := self.said("due_words"):
+            return said
         return in_words(self.resource.due_on, "DATE_FORMAT") if self.resource.due_on else ""
 
     @property
@@ -281,7 +301,7 @@ class Sheet:
     @cached_property
     def attachments(self) -> list[Given]:
         """Its files, but for the pictures that its text shows already."""
-        shown = set(contents.pictures(self._said.text)) if self._said.text else set()
+        shown = set(contents.pictures(self.text)) if self.text else set()
         every = Attachment.objects.filter(resource=self.resource.pk).select_related("file")
         return [given(one) for one in every if one.file_id not in shown]
 

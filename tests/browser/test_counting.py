@@ -1,7 +1,9 @@
 """What a page tells of calls and ways; the weekly grid under a thumb, also where the network goes away."""
 
+import io
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -10,6 +12,7 @@ from playwright.sync_api import expect
 
 from common import counting
 from evaluation.grid import numbers, weeks
+from evaluation.grid.models import OwnLine
 from evaluation.models import UseCell
 from mapping.presentation import structure_path
 from tests.browser.axe import SCHEMES, faults
@@ -101,7 +104,7 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
     window.context.set_offline(True)
     plus.tap()
     page.locator("#public-femmes .grid__plus").tap()
-    expect(page.get_by_text("Hors ligne : gardé sur cet appareil")).to_be_visible()
+    expect(page.get_by_text("Hors ligne : ce qui est compté attend ici")).to_be_visible()
     expect(page.locator("[data-demands]")).to_have_text("4")
     page.get_by_role("button", name="Annuler").tap()
     assert kept() == {"theme:francais:accueil": 2, "theme:francais:telephone": 1}
@@ -110,10 +113,39 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
     # What waits is sent by the next page too.
     window.context.set_offline(True)
     plus.tap()
-    expect(page.get_by_text("Hors ligne : gardé sur cet appareil")).to_be_visible()
+    expect(page.get_by_text("Hors ligne : ce qui est compté attend ici")).to_be_visible()
     window.context.set_offline(False)
     page.reload()
     wait_for(page, kept, {"theme:francais:accueil": 2, "theme:francais:telephone": 3})
+    # How demands come is as it was.
+    expect(page.get_by_label("Au téléphone")).to_be_checked()
+
+
+def test_what_was_counted_in_a_page_that_is_closed_is_sent_from_the_workspace(keeper, house):
+    window = keeper(viewport=PHONE, has_touch=True)
+    page = window.open(f"/structures/{house.pk}/comptage/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    window.context.set_offline(True)
+    page.locator("#theme-francais .grid__plus").tap()
+    expect(page.get_by_text("Hors ligne : ce qui est compté attend ici")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Hors ligne : ce qui est compté attend ici")).to_be_visible()
+    page.close()
+    window.context.set_offline(False)
+    page = window.open("/professionnels/")
+    expect(page.get_by_text("Ce que vous aviez compté est enregistré.")).to_be_visible()
+    week = weeks.monday(timezone.localdate())
+    assert {str(name): n for name, n in numbers.of(house.pk, week).items()} == {"theme:francais:accueil": 1}
+
+
+def test_the_grid_on_paper_is_one_page_of_a4(keeper, house):
+    page = keeper().open(f"/structures/{house.pk}/comptage/feuille/")
+    for number in range(20):
+        OwnLine.objects.create(structure=house, label=f"Une ligne à nous {number}")
+    for lines in (0, 20):
+        document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        assert len(document) == 1, lines
+        page.reload()
 
 
 def test_the_grid_counts_without_scripts(keeper, house):
@@ -140,6 +172,7 @@ def test_the_pages_of_numbers_have_no_barrier_and_fit(keeper, house, width):
         f"/structures/{house.pk}/demandes/",
         f"/structures/{house.pk}/comptage/",
         f"/structures/{house.pk}/comptage/corriger/",
+        f"/structures/{house.pk}/comptage/feuille/",
     ):
         page = window.open(path)
         assert faults(page, SCHEMES) == "", path

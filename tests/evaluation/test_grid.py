@@ -14,7 +14,7 @@ from common.models import Mail
 from evaluation.grid import numbers, reminding, weeks
 from evaluation.grid.lines import Name
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
-from tests.factories import StructureFactory, UserFactory, answers_for
+from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for
 from tests.territory.test_pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -70,6 +70,46 @@ def test_a_press_counts_one_by_the_way_that_is_chosen_and_is_taken_back(keeper, 
     # None is below nought.
     keeper.post(path, {"moins": "theme:francais:telephone", "voie": "telephone"})
     assert WeekNumber.objects.get(kind="theme").n == 0
+
+
+def test_how_demands_come_stays_as_it_was_chosen(keeper, path):
+    keeper.post(path, {"plus": "theme:francais", "voie": "distance"})
+    assert 'value="distance" checked' in " ".join(keeper.get(path).content.decode().split())
+    send(keeper, path, "theme:francais:telephone=1")
+    assert 'value="distance" checked' in " ".join(keeper.get(path).content.decode().split())
+
+
+def test_what_a_structure_meets_comes_first_and_the_rest_is_folded(keeper, path, house):
+    """Publics and languages that it counted once, and those of its services."""
+    last = this_week() - timedelta(days=7)
+    numbers.add(house.pk, last, {Name("langue", "ti"): 2, Name("public", "seniors"): 1})
+    ServiceFactory(structure=house, publics=["etudiants"], langues=["pl"])
+    for page in (path, f"{path}corriger/"):
+        shown, folded = keeper.get(page).content.decode().split("D’autres publics")
+        languages, _rest = folded.split("D’autres langues")
+        assert "Étudiants" in shown
+        assert "Séniors" in shown
+        assert "tigrinya" in languages
+        assert "polonais" in languages
+
+
+def test_the_week_on_paper_has_its_lines_and_no_button_to_press(keeper, path, house):
+    OwnLine.objects.create(structure=house, label="Domiciliation postale")
+    page = keeper.get(f"{path}feuille/?semaine=2026-S40")
+    text = text_of(page)
+    assert "Semaine du 28 septembre au 4 octobre 2026 : Maison des Essais" in text
+    assert "Domiciliation postale" in text
+    assert "Logement" in text
+    assert "grid__plus" not in page.content.decode()
+    assert f'href="{path}feuille/"' in keeper.get(path).content.decode()
+
+
+def test_each_structure_of_mon_espace_leads_to_its_grid(keeper, path):
+    page = keeper.get("/professionnels/")
+    assert f'href="{path}"' in page.content.decode()
+    assert "Compter la semaine" in text_of(page)
+    for elsewhere in ("/plan-du-site/", "/aide/"):
+        assert "/professionnels/#structures" in keeper.get(elsewhere).content.decode()
 
 
 def test_a_press_on_a_line_that_is_no_more_is_said(keeper, path, house):
@@ -183,14 +223,15 @@ def test_weeks_are_taken_away_in_words(keeper, path, house, ending):
         "à l’accueil",
         "4",
     ] in rows
-    (own,) = (row for row in rows if row[2] == "lignes à soi")
+    (own,) = (row for row in rows if row[2] == "nos lignes à nous")
     # No cell is a formula.
     assert own[4].lstrip("'") == "=Colis"
     assert not own[4].startswith("=")
 
 
 def test_those_who_do_not_answer_for_it_neither_read_nor_count(client, path, house):
-    pages = [path, f"{path}corriger/", f"{path.removesuffix('/')}.csv"]
+    own = [path, *(f"{path}{end}" for end in ("corriger/", "feuille/", "hors-ligne.js"))]
+    pages = [*own, f"{path.removesuffix('/')}.csv"]
     assert {client.get(page).status_code for page in pages} == {302}
     client.force_login(UserFactory(is_professional=True))
     assert {client.get(page).status_code for page in pages} == {404}

@@ -213,7 +213,7 @@ def test_one_that_is_withdrawn_comes_back(client, user):
     assert "Événement retiré." in page
     assert Event.objects.get().state == State.WITHDRAWN
     page = client.post(f"/agenda/{held.pk}/remettre/", follow=True).content.decode()
-    assert "Événement remis en ligne." in page
+    assert "Événement mis en ligne." in page
     assert Event.objects.get().state == State.PUBLISHED
     assert client.get(f"/reseau/{held.pk}/historique/").status_code == 200
 
@@ -264,3 +264,11 @@ def test_all_that_there_is_to_answer_is_asked_at_once_and_answers_go_along(clien
     other = sent | {"adresse": "5 rue du Port", "compris": compris}
     assert written(client, **other, lieu="commune", lieu_de=about).status_code == 422
     assert written(client, **sent, lieu="commune", lieu_de=about, compris=compris).status_code == 302
+
+
+def test_minutes_are_offered_once_there_is_something_to_write(client):
+    client.force_login(UserFactory(is_professional=True))
+    for days, offered in ((10, False), (-10, True)):
+        event = EventFactory(start_day=localdate() + timedelta(days=days))
+        page = client.get(f"/agenda/{event.pk}/modifier/").content.decode()
+        assert ("Compte rendu" in page) is offered

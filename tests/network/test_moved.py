@@ -8,8 +8,10 @@ import recurring_ical_events
 from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 
 from accounts.models import Organisation, OrganisationMembership
+from common.dates import in_words
 from common.models import Mail
 from history.models import Act
 from mapping import writing
@@ -269,3 +271,16 @@ def test_what_is_held_once_is_edited_instead(client, user, places):
 def test_the_form_without_a_day_or_with_a_strange_one_opens(client, held):
     for said in ("", "?jour=zz", "?jour=0001-01-01", "?jour=9999-12-31"):
         assert client.get(f"/agenda/{held.pk}/deplacer/{said}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_sentence_of_listed_dates_says_those_on_which_it_is_held(client, places):
+    first = localdate() + timedelta(days=20)
+    second, other = first + timedelta(days=7), first + timedelta(days=8)
+    rule = Recurrence(Frequency.DATES, added=(first, second))
+    held = EventFactory(start_day=first, recurrence=rule.to_json(), moved_days=[str(Moved(second, other))])
+    (said,) = document_fromstring(client.get(path_of(held)).content.decode()).find_class("event__again")
+    text = said.text_content()
+    assert in_words(first, "j F") in text
+    assert in_words(other, "j F") in text
+    assert in_words(second, "j F") not in text

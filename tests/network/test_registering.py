@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
+from lxml.html import document_fromstring
 
 from accounts.closing import close
 from accounts.models import Organisation, OrganisationMembership
@@ -51,6 +52,13 @@ def sent(client, event, monkeypatch, **more):
     monkeypatch.setattr(robots, "now", lambda: shown + 60)
     data = {"jeton": form["jeton"].value(), "nom": NAME, "courriel": ADDRESS} | more
     return client.post(f"/agenda/{event.pk}/s-inscrire/", data)
+
+
+def pressed(client, event, button):
+    """What pressing this button of the event's page sends, and nothing that the page does not hold."""
+    page = document_fromstring(client.get(path_of(event)).content.decode())
+    form = next(one for one in page.forms if button in " ".join(one.text_content().split()))
+    return client.post(form.action.split("#")[0], dict(form.form_values()), follow=True)
 
 
 def registered(event, n=0, **more):
@@ -207,7 +215,8 @@ def test_who_takes_an_event_over_is_not_told_who_registered_before(client, event
 
 
 def test_who_came_is_ticked_and_counted(client, event, member):
-    Event.objects.filter(pk=event.pk).update(seats=None)
+    Event.objects.filter(pk=event.pk).update(seats=None, start_day=localdate())
+    event.refresh_from_db()
     one, two = registered(event), registered(event, 1)
     client.force_login(member)
     client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
@@ -219,7 +228,8 @@ def test_who_came_is_ticked_and_counted(client, event, member):
 
 
 def test_how_many_came_is_what_a_person_typed_whoever_is_ticked(client, event, member):
-    Event.objects.filter(pk=event.pk).update(seats=None, attended=3)
+    Event.objects.filter(pk=event.pk).update(seats=None, attended=3, start_day=localdate())
+    event.refresh_from_db()
     one = registered(event)
     client.force_login(member)
     client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
@@ -426,3 +436,76 @@ def test_each_day_to_register_for_says_what_is_left_and_a_past_one_is_not_told(c
     assert "Vous êtes inscrit(e)" not in page
     assert f'<option value="{localdate().isoformat()}"' in page
     assert page.count(" : 2 places</option>") > 3
+
+
+def test_the_button_of_each_date_registers_for_it(client, member, ours):
+    """The second date of two is the only one left to choose: its button says which it is."""
+    first = localdate() + timedelta(days=10)
+    event = EventFactory(
+        registering="here",
+        organisation=ours,
+        start_day=first,
+        recurrence=understood("tous les jours, 2 fois", first).to_json(),
+    )
+    client.force_login(member)
+    pressed(client, event, "M’inscrire")
+    page = pressed(client, event, "M’inscrire aussi").content.decode()
+    assert set(Registration.objects.values_list("day", flat=True)) == {first, first + timedelta(days=1)}
+    assert "Vous êtes inscrit(e)." in page
+    assert "M’inscrire aussi" not in page
+
+
+def test_a_day_that_is_none_is_refused_in_red(client, member, event):
+    client.force_login(member)
+    page = client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1", "jour": "2020-01-01"}, follow=True)
+    (notice,) = document_fromstring(page.content.decode()).find_class("said")
+    assert "Choisissez un des jours proposés." in notice.text_content()
+    assert "notice--stop" in notice.get("class")
+    assert notice.get("role") == "alert"
+    assert not Registration.objects.exists()
+
+
+def test_who_telephoned_is_written_down_once_and_taken_out(client, member, event):
+    client.force_login(member)
+    path = f"/agenda/{event.pk}/inscrits/"
+    sent_once = {"ajouter": "1", "jour": event.start_day.isoformat(), "nom": "Paule Essai", "courriel": ""}
+    page = client.post(path, sent_once, follow=True).content.decode()
+    assert "Paule Essai : inscription notée." in page
+    held = Registration.objects.get()
+    assert (held.state, held.email, held.organisation) == ("seated", "", event.organisation)
+    assert not Mail.objects.filter(recipient="").exists()
+    answer = client.post(path, sent_once)
+    assert answer.status_code == 422
+    assert "Cette personne est déjà inscrite ce jour-là." in answer.content.decode()
+    other = client.post(path, sent_once | {"nom": "Un Autre"}, follow=True).content.decode()
+    assert "Un Autre : sur la liste d’attente." in other
+    page = client.post(path, {"retirer": held.pk}, follow=True).content.decode()
+    assert "C’est retiré : la place est libre." in page
+    assert Registration.objects.get(name="Un Autre").state == "seated"
+    # Whoever has a link withdraws by it.
+    kept = seats.register(event.pk, event.start_day, name="Deux", email="deux@ex.fr")[0]
+    refused = client.post(path, {"retirer": kept.pk}, follow=True).content.decode()
+    assert "se désinscrit par son courriel" in refused
+
+
+def test_presences_of_a_day_to_come_are_not_noted(client, member, event):
+    one = registered(event)
+    client.force_login(member)
+    path = f"/agenda/{event.pk}/inscrits/"
+    assert 'name="venu"' not in client.get(path).content.decode()
+    page = client.post(path, {"jour": event.start_day.isoformat(), "venu": [one.pk]}, follow=True)
+    assert "Qui est venu se note le jour même, ou après." in page.content.decode()
+    one.refresh_from_db()
+    assert one.attended is None
+
+
+def test_there_is_a_sheet_to_sign_a_day_with_names_and_structures(client, member, ours, event):
+    seats.register(event.pk, event.start_day, user=member)
+    client.force_login(member)
+    page = document_fromstring(client.get(f"/agenda/{event.pk}/inscrits/").content.decode())
+    (sheet,) = page.find_class("attendance")
+    text = " ".join(sheet.text_content().split())
+    assert event.title in text
+    assert "Organisé par Les nôtres" in text
+    assert "Nom Structure Signature Membre Les nôtres" in text
+    assert len(sheet.findall(".//tbody/tr")) == 7

@@ -175,7 +175,7 @@ def test_one_that_is_withdrawn_comes_back(client, user):
     assert "Mettre en ligne" in page
     assert Resource.objects.get().state == State.WITHDRAWN
     page = client.post(f"/fiches/{sheet.pk}/remettre/", follow=True).content.decode()
-    assert "Fiche remise en ligne." in page
+    assert "Fiche mise en ligne." in page
     assert Resource.objects.get().state == State.PUBLISHED
     history = client.get(f"/reseau/{sheet.pk}/historique/").content.decode()
     assert "retiré" in history
@@ -227,3 +227,17 @@ def test_a_press_of_who_may_not_changes_nothing(client, end):
     seen = last_event(sheet.pk)
     assert client.post(f"/fiches/{sheet.pk}/{end}").status_code == 404
     assert last_event(sheet.pk) == seen
+
+
+def test_a_form_that_is_shown_again_is_still_of_its_kind(client):
+    client.force_login(UserFactory(is_professional=True))
+    assert "Écrire : démarche" in client.get("/fiches/nouvelle/?nature=demarche").content.decode()
+    page = client.post("/fiches/nouvelle/", {"kind": "demarche", "title": "", "version": "0"})
+    assert page.status_code == 422
+    assert "Écrire : démarche" in page.content.decode()
+
+
+def test_who_reads_a_sheet_stands_on_its_page_for_those_who_edit_it(client):
+    sheet = ResourceFactory()
+    client.force_login(UserFactory(is_professional=True))
+    assert "Lue par : tout le monde." in " ".join(client.get(path_of(sheet)).content.decode().split())

@@ -1,10 +1,11 @@
 """Translations by people, who are told what changed of the French since."""
 
 import pytest
+from lxml.html import document_fromstring
 
 from mapping import writing
 from network.models import Translation
-from network.models.translation import stands_for
+from network.models.translation import TRANSLATED, stands_for
 from network.resources.french_then import changes_since
 from tests.factories import UserFactory
 from tests.network.factories import ResourceFactory
@@ -112,3 +113,28 @@ def test_it_is_removed_and_comes_back(professional):
 @pytest.mark.parametrize("language", ["fr", "xx"])
 def test_only_languages_that_are_known_are_translated_into(professional, language):
     assert professional.get(f"/fiches/{sheet_of().pk}/traduire/{language}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "imprimer/"])
+def test_what_is_not_translated_is_there_in_french_and_said_to_be(client, page):
+    sheet = sheet_of(steps="Prendre rendez-vous", text="Le dossier est **long**.")
+    Translation.objects.create(resource=sheet, language="en", title="Renew", of=stands_for(sheet))
+    path = f"/en/fiches/{sheet.pk}-renouveler/{page}"
+    read = document_fromstring(client.get(path).content.decode())
+    text = " ".join(read.text_content().split())
+    assert "Renew" in text
+    assert "Part of this sheet is not translated: it is in French." in text
+    for said in ("Prendre rendez-vous", "Le dossier est", "225 €"):
+        (part,) = (one for one in read.iter() if said in (one.text or ""))
+        spoken = next(one.get("lang") for one in [part, *part.iterancestors()] if one.get("lang"))
+        assert spoken == "fr", said
+        # The voice that reads aloud knows English.
+        assert not any("data-said" in one.attrib for one in [part, *part.iterancestors()])
+
+
+def test_a_whole_translation_says_nothing_of_french(client):
+    sheet = sheet_of()
+    said = {name: "Words" for name in TRANSLATED if getattr(sheet, name)}
+    Translation.objects.create(resource=sheet, language="en", of=stands_for(sheet), **said)
+    page = client.get(f"/en/fiches/{sheet.pk}-renouveler/").content.decode()
+    assert "Part of this sheet is not translated" not in page
