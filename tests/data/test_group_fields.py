@@ -158,7 +158,7 @@ def test_a_merge_keeps_what_either_said_and_splitting_gives_it_back(group, struc
     other = StructureFactory(nom="Maison ouverte bis", commune_nom="Melun")
     for one, field, text in ((structure, mot, "Ici"), (other, mot, "Là"), (other, beds, "12")):
         GroupValue.objects.create(structure=one, field=field, text=text)
-    pair = Duplicate.objects.create(first=structure, second=other, score=0.9)
+    pair = Duplicate.objects.create(first_id=structure.pk, second_id=other.pk, score=0.9)
     merging.merge(pair, structure.pk, [])
     said = GroupValue.objects.filter(structure=structure).exclude(text="")
     assert set(said.values_list("field", "text")) == {(mot.pk, "Ici"), (beds.pk, "12")}
