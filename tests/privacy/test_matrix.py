@@ -158,7 +158,7 @@ FACTS: dict[str, Fact] = {
     "zqmanque": fact("a structure that the public proposes", staff="workspace, reports"),
     "zqecrivain": fact("the address of who reported"),
     "zqrelance": fact("a campaign of staff", staff="campaigns"),
-    "zqintegration": fact("who shows the directory in their pages", ours="widgets"),
+    "zqintegration": fact("who shows the directory in their pages", everyone="embedded", ours="widgets"),
     "zqnotrerelance": fact("a campaign of our organisation", referents="campaigns"),
     "zqgrandfroid": fact("a notice of the moment", everyone="page", staff="campaigns"),
     "zqtenir": fact("why somebody asks to hold a structure", deciders="requests"),
