@@ -12,6 +12,8 @@ class EvaluationConfig(AppConfig):
         from evaluation import examples
         from evaluation.charter import labels
         from evaluation.charter.policy import FILES
+        from evaluation.reports.beside import also
+        from evaluation.satisfaction.reported import reported
         from evaluation.satisfaction.shown import satisfied
         from evaluation.unmet import unmet
         from files.policy import refers
@@ -20,6 +22,7 @@ class EvaluationConfig(AppConfig):
 
         told_by(unmet)
         satisfaction_told_by(satisfied)
+        also(reported)
         refers(FILES)
         labelled.told_by(labels.of, labels.of_list)
         beside.filled_by(examples.fill)

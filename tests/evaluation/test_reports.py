@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 from evaluation.grid.models import Kind, OwnLine, Way, WeekNumber
 from evaluation.reports import beside, of_territory, spans
 from evaluation.reports.content import Table
+from evaluation.satisfaction.asked import GOOD, PARTNER
+from evaluation.satisfaction.models import ToldAnswers
 from tests.evaluation.conftest import MELUN, MELUN_EPCI, OCTOBER
 from tests.evaluation.test_demands import count
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for
@@ -215,6 +217,31 @@ def test_visitors_have_the_observatory_alone(met):
     for name in ("bilan/", "bilan.xlsx", "bilan.pdf"):
         assert Client().get(f"/professionnels/{name}").status_code == 302
     assert "Bilans d’une période" not in text_of(Client().get("/observatoire/"))
+
+
+def test_what_visitors_said_is_told_to_the_structure_and_to_staff_alone(
+    met, keeper, staff, professional, house
+):
+    for question, answer in (*GOOD.items(), (PARTNER, "personne")):
+        ToldAnswers.objects.create(
+            structure=house,
+            first=OCTOBER,
+            last=OCTOBER,
+            question=question,
+            answers=[answer],
+            main=answer,
+            n=8,
+        )
+    own = f"/structures/{house.pk}/bilan/?periode=2026-10"
+    territory = "/professionnels/bilan/?periode=2026-10"
+    for reader, path in ((keeper, own), (staff, territory), (staff, f"{territory}&territoire={MELUN_EPCI}")):
+        page = text_of(reader.get(path))
+        assert "Ce que disent les visiteurs" in page, path
+        assert "8 avis, octobre 2026" in page
+        assert "100 % 8 sur 8" in page
+    assert "Ce que disent les visiteurs" not in text_of(professional.get(territory))
+    ToldAnswers.objects.update(first=date(2026, 9, 1), last=date(2026, 9, 1))
+    assert "Ce que disent les visiteurs" not in text_of(staff.get(territory))
 
 
 def test_other_parts_add_their_tables(met, keeper, house, monkeypatch):
