@@ -76,22 +76,27 @@ class Likely:
     close: tuple[Organisation, ...]
 
 
+def folded(name: str) -> str:
+    """A name as it is compared: folded, without the mark of an example, which nobody types."""
+    return fold(name.strip().removesuffix("(exemple)"))
+
+
 def folded_names() -> dict[int, str]:
-    """The name of every organisation, folded, by number."""
-    return {number: fold(name) for number, name in Organisation.objects.values_list("pk", "name")}
+    """The name of every organisation, `folded`, by number."""
+    return {number: folded(name) for number, name in Organisation.objects.values_list("pk", "name")}
 
 
 def likely(text: str, names: Mapping[int, str]) -> Likely:
     """The organisations that `text`, written by somebody, may mean, of those of these `folded_names`."""
-    name = fold(text)
+    name = folded(text)
     words = {word for word in name.split() if len(word) > 2} - _OF_MANY
     same: list[int] = []
     close: list[tuple[int, str, int]] = []
-    for number, folded in names.items() if name else ():
-        if folded == name:
+    for number, held_name in names.items() if name else ():
+        if held_name == name:
             same.append(number)
-        elif shared := words.intersection(folded.split()):
-            close.append((-len(shared), folded, number))
+        elif shared := words.intersection(held_name.split()):
+            close.append((-len(shared), held_name, number))
     shown = [number for *_order, number in sorted(close)[:MAX_CLOSE]]
     held = Organisation.objects.in_bulk([*same, *shown])
     return Likely(tuple(held[number] for number in same), tuple(held[number] for number in shown))

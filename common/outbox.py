@@ -13,7 +13,7 @@ language of who will read it (`translation.override`).
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -76,13 +76,15 @@ def send(
     unsubscribe: str = "",
     reply_to: str = "",
     key: uuid.UUID | None = None,
+    not_before: datetime | None = None,
     counted: Iterable[tuple[Limit, Client]] = (),
 ) -> bool:
     """Hand a mail to the workers, in the caller's transaction where there is one; whether it is a new one.
 
     `unsubscribe` is the address where a POST, from nobody who is signed in, ends such mails. `key` names what
-    causes it: the same key asked for twice sends one mail, and counts once. `counted` are
-    further limits, with whom each counts. Raises TooMany where one is met, or where the address has had its
+    causes it: the same key asked for twice sends one mail, and counts once. `not_before` is the moment until
+    which it waits (it is of use as long from then on); an urgent mail never does. `counted` are further
+    limits, with whom each counts. Raises TooMany where one is met, or where the address has had its
     share, NoMailServer, and ValueError for an address, or a line of the header, that is none.
     """
     if not is_configured():
@@ -94,12 +96,15 @@ def send(
     for limit, client in counted:
         limits.take(limit, client.key, client.width)
     limits.take(purpose.limit, f"mail to {to.casefold()}")
-    useful_until = timezone.now() + timedelta(seconds=purpose.useful_s) if purpose.useful_s else None
+    due_at = timezone.now()
+    if not_before is not None and not purpose.at_once:
+        due_at = max(due_at, not_before)
+    useful_until = due_at + timedelta(seconds=purpose.useful_s) if purpose.useful_s else None
     told = {"purpose": purpose.name, "recipient": to, "subject": subject, "text": text, "html": html}
     told["unsubscribe"] = unsubscribe
     with transaction.atomic():
         _mail, is_new = Mail.objects.get_or_create(
-            pk=key, defaults={**told, "reply_to": reply_to, "useful_until": useful_until}
+            pk=key, defaults={**told, "reply_to": reply_to, "useful_until": useful_until, "due_at": due_at}
         )
         if is_new:
             tasks.ask(key, _URGENT if purpose.at_once else _USUAL)

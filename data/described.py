@@ -206,7 +206,8 @@ def _line(
 
 def _lesson(profile: Profile) -> Lesson:
     columns = [
-        (column, str(BY_KEY[target].label) if target in BY_KEY else target)
+        # Which field of which group is its members' to know.
+        (column, str(BY_KEY[target].label) if target in BY_KEY else "un champ d’un groupe")
         for column, target in profile.mapping.items()
         if target
     ]

@@ -33,11 +33,18 @@ _REGION_OF = {beginning: region for region, known in _BEGINNINGS.items() for beg
 _COUNTRY = {"GP": "590", "MQ": "596", "GF": "594", "RE": "262", "YT": "262"}
 # 115, 3949, 116 117: numbers that exist within France alone.
 SHORT = re.compile(r"1[0-9]{1,2}|1[01][0-9]{3,4}|3[0-9]{3}")
+# Mobile numbers that Arcep keeps for fiction, which are nobody's: of metropolitan France, though Mayotte's
+# begin so, and unknown to libphonenumber. Those of fixed lines (01 99 00…) are known to it.
+FICTIONAL = re.compile(
+    r"(?<!\d)(?:(?:\+|00)33[ .\-/]?(?:\(0\))?|0)6[ .\-/]?39[ .\-/]?98(?:[ .\-/]?\d\d){2}(?!\d)"
+)
 
 
 def region_of(text: str) -> str:
     """The overseas region that a national number says it is of by its first digits; empty for any other."""
     digits = re.sub(r"[\s.\-/()]", "", text)
+    if FICTIONAL.fullmatch(digits):
+        return ""
     return _REGION_OF.get(digits[:4], "") if re.fullmatch(r"0[0-9]{9}", digits) else ""
 
 

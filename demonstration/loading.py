@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from psycopg import sql
 
-from demonstration import examples, fields, governance, groups, shared, town_halls
+from demonstration import beside, examples, fields, governance, groups, photos, shared, town_halls
 from demonstration.models import DemonstrationLoad
 from demonstration.scope import Scope, scope_of
 from demonstration.seen import blocks_of
@@ -23,7 +23,7 @@ from places.models import LoadedEdition
 from search.models import SearchRow
 
 # To be raised when what is loaded changes, so that a site's next start brings it in.
-VERSION = 4
+VERSION = 5
 # Any fixed number does, as long as nothing else in the database takes the same lock.
 ADVISORY_LOCK = 7_702_002
 
@@ -68,12 +68,15 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
         done = DemonstrationLoad.objects.filter(departement=scope.code, version=version()).first()
         if done and not force:
             groups.fill(scope, timezone.localdate())
+            photos.fill(timezone.localdate())
             return Report(scope.code, done.town_halls, done.examples, skipped=True)
         report = Report(scope.code)
         report.kept = _clear(scope, force, progress)
         _add_town_halls(scope, report, progress)
         _add_examples(scope, report, progress)
         groups.fill(scope, timezone.localdate())
+        beside.fill(scope, timezone.localdate())
+        photos.fill(timezone.localdate())
         DemonstrationLoad.objects.create(
             departement=scope.code,
             version=version(),

@@ -8,7 +8,7 @@ from history.models import Cause
 from history.models import Event as Noted
 from mapping.writing import bulk, remove
 from network import policy
-from network.models import Post, Registration
+from network.models import GalleryPhoto, Post, Registration
 from network.paths import path_of
 
 
@@ -37,12 +37,22 @@ def remove_shared(*, is_rehearsal: bool = False) -> Removal:
     with bulk(Cause.DEMO):
         why = _reasons({one.pk for one in every})
         gone = [one for one in every if one.pk not in why]
+        if not is_rehearsal:
+            _remove_photos()
         for one in gone if not is_rehearsal else ():
             remove(one, cause=Cause.DEMO)
         if not is_rehearsal:
             groups.remove_empty()
     kept = tuple(Kept(one.title, path_of(one), why[one.pk]) for one in every if one.pk in why)
     return Removal(len(gone), kept)
+
+
+def _remove_photos() -> None:
+    """Take out the photographs of the examples; whoever edited one has it stay."""
+    examples = GalleryPhoto.objects.filter(is_example=True)
+    edited = Noted.objects.filter(root__in=examples.values("pk")).exclude(act__cause=Cause.DEMO)
+    for one in examples.exclude(pk__in=edited.order_by().values("root")).order_by("pk"):
+        remove(one, cause=Cause.DEMO)
 
 
 def _reasons(numbers: set[int]) -> dict[int, str]:
@@ -52,4 +62,6 @@ def _reasons(numbers: set[int]) -> dict[int, str]:
     noted = {posts.get(root, root) for root in roots.values_list("root", flat=True) if root is not None}
     events = Registration.objects.filter(event__in=numbers).values_list("event", flat=True)
     registered = dict.fromkeys(events, "quelqu’un s’y est inscrit")
+    given = GalleryPhoto.objects.filter(event__in=numbers, is_example=False).values_list("event", flat=True)
+    registered |= dict.fromkeys(filter(None, given), "une photo y a été ajoutée")
     return registered | dict.fromkeys(noted, "modifié depuis")

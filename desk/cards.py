@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The cards of a list, and what the map tells of the same places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from desk.emergency import is_for_victims
 from mapping import hours
 from mapping.freshness.blocks import OLD_DAYS
 from mapping.freshness.told import when_text
+from mapping.labelled import Label, labels_of_list
 from mapping.models import VisibleService, VisibleStructure
 from mapping.presentation import (
     Phone,
@@ -43,7 +44,8 @@ class Card:
     them. `confidential` says that others may not see the point, which paper must not show. `service` is None
     for a structure without services, which `when` and `status` then tell of. `others` says how many more
     services answer, `also` that the place meets several needs, `stale` that nobody has seen to what is said
-    of it for long, `extract` what a description says around a word that was typed.
+    of it for long, `extract` what a description says around a word that was typed, `has_label` that the place
+    has the quality label.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Card:
     zone_note: str
     stale: str
     extract: str
+    has_label: bool
 
     def line(self) -> str:
         """What is told of the service, as one line of plain text."""
@@ -142,14 +145,16 @@ def cards_of(
     features: list[dict], telling: Telling, start: int = 1, needs: dict[int, int] | None = None
 ) -> list[Card]:
     """The features of a search as cards, numbered from `start`, those that are full last, what is meant for
-    victims first where that is told; nothing more is asked of the database. `needs` is how many of the needs
+    victims first where that is told; nothing more is asked of the database, but once a minute who has the
+    quality label. `needs` is how many of the needs
     each meets, by its place among the features."""
     met = needs or {}
     told_by = [(_best(feature, telling), feature, met.get(at, 1)) for at, feature in enumerate(features)]
     told_by.sort(
         key=lambda one: (one[0].is_full, not _comes_first(one[1], telling), _told_metres(one[1], telling))
     )
-    return [_card(number, *one, telling) for number, one in enumerate(told_by, start=start)]
+    labels = labels_of_list(feature["id"] for feature in features)
+    return [_card(number, *one, telling, labels) for number, one in enumerate(told_by, start=start)]
 
 
 def _known(feature: dict[str, Any], telling: Telling) -> list[VisibleService]:
@@ -171,7 +176,14 @@ def _told_metres(feature: dict[str, Any], telling: Telling) -> float:
     return told_metres(said["distance_m"], located=located)
 
 
-def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, telling: Telling) -> Card:
+def _card(
+    number: int,
+    best: told.Told,
+    feature: dict[str, Any],
+    needs: int,
+    telling: Telling,
+    labels: Mapping[int, Label],
+) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
@@ -217,6 +229,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         zone_note=zone_note(said["zone"], telling.area),
         stale=_stale(said["verified_at"]),
         extract="".join(text for text, _found in said.get("trouve", {}).get("description", [])),
+        has_label=feature["id"] in labels,
     )
 
 

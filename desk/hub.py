@@ -175,7 +175,19 @@ def _of_its_life() -> list[Door]:
             "faire un livre : ce qu’il contient, son prix, ce qui a changé depuis le dernier",
         ),
         Door(reverse("territory"), "Territoire", "qui est loin d’un service, où ouvrir ensuite"),
+        Door(
+            reverse("quality-charters"),
+            "Charte qualité et label",
+            "écrire la charte, lire les auto-évaluations, noter les visites, décider",
+        ),
+        Door(reverse("territory-report"), "Bilans", "du réseau, d’une intercommunalité : PDF, Excel"),
         Door(reverse("observatory"), "Observatoire", "ce qui est demandé, ce qui est trouvé, ce qui manque"),
+        Door(
+            reverse("satisfaction-network"),
+            "Satisfaction",
+            "ce que disent les visiteurs, structure par structure",
+        ),
+        Door(reverse("surveys"), "Enquêtes", "demander aux professionnels, aux structures ou à tous"),
     ]
 
 

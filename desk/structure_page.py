@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import awaited, signed_in
 from accounts.models import User
-from accounts.readers import reader_of
+from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from data.linked.structures import of_structure as linked
-from data.same_place.merged import kept_instead_of
-from desk import printed, sheet, sheets, ways
+from data.same_place.merged import kept_instead_of, made_again
+from desk import printed, satisfied, sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.campaigns.pages import may_ask_one
@@ -35,9 +35,13 @@ from mapping.editing.status import way_back
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
+from mapping.group_fields import told as group_fields
+from mapping.labelled import label_of
 from mapping.models import ReviewCadence, VisibleStructure
 from mapping.practice.middleware import practised
 from mapping.vocabulary import ThemeSpec
+from network.gallery.holders import Of, of_structure
+from network.gallery.shown import strip_of_structure
 from places.lookup import commune_at
 from places.models import Commune
 from places.territories import TerritoryKind, territory
@@ -89,9 +93,11 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     in the list; « vers » is which of the structure's places the link was about.
     """
     role = role_of(request.user)
-    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
+    # What everyone reads of the fields of groups is read with it.
+    found = group_fields.with_values(VisibleStructure.objects.seen_by(role))
+    seen = found.filter(pk=int(pk)).first()
     if seen is None:
-        merged = kept_instead_of(int(pk))
+        merged = kept_instead_of(int(pk)) or made_again(int(pk))
         kept = VisibleStructure.objects.seen_by(role).filter(pk=merged).first() if merged else None
         if kept is not None:
             return HttpResponsePermanentRedirect(presentation.structure_path(kept.id, kept.nom))
@@ -110,7 +116,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     # What a search engine reads of a page, and the API, say the same to everyone.
     seen_to = freshness.dates(fresh)
     url = request.build_absolute_uri(canonical)
-    told = sheet.tell(seen, reader_of(request.user), way, url, before, seen_to)
+    reader = reader_of(request.user)
+    told = sheet.tell(seen, reader, way, url, before, seen_to)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
@@ -128,6 +135,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "photos": photos.of(seen),
+        "gallery": None if _practises(request) else strip_of_structure(of_structure(seen), role),
+        "gallery_add_url": _gallery_add_url(seen) if edits else "",
         "edits": edits,
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
@@ -136,6 +145,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "holds": holding.holds(request.user, seen.id),
         "awaits": awaited(request.user) is not None,
         "may_edit": bool(edits),
+        "group_sheets": _group_sheets(request, seen, reader),
         "apart": apart_of(seen, role) if edits else [],
         "answers": answers,
         # An exercise is nobody else's to put right.
@@ -146,11 +156,18 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "ask_url": _ask_url(request, seen.id, canonical) if answers else "",
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
+        "label": None if _practises(request) else label_of(seen.id),
         "books": [] if _practises(request) else printed.books_of(seen.id),
+        "satisfied": None if _practises(request) else satisfied.satisfied(seen.id),
         "history_url": history_path(seen.id, seen.nom),
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _gallery_add_url(seen: VisibleStructure) -> str:
+    """Where photographs are added; empty of a place whose address the reader may not see."""
+    return "" if seen.position_masked else reverse("photos-add", args=[Of.STRUCTURE.value, seen.id])
 
 
 def _ask_url(request: HttpRequest, number: int, path: str) -> str:
@@ -181,6 +198,15 @@ def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
     if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
         return {}
     return addresses(seen, Editor.of(user), practises=_practises(request))
+
+
+def _group_sheets(request: HttpRequest, seen: VisibleStructure, reader: Reader) -> list[group_fields.Sheet]:
+    """What it says in the fields of groups, as its reader is told it; an exercise is of no group."""
+    if _practises(request):
+        return []
+    if reader.role is Role.VISITOR:
+        return group_fields.of_everyone(seen)
+    return group_fields.of_reader(seen, reader)
 
 
 def _practises(request: HttpRequest) -> bool:

@@ -27,6 +27,7 @@ urlpatterns = [
         reports.report_structure,
         name="report-structure",
     ),
+    path("photos/<int:pk>/retrait/", reports.ask_for_photo, name="photo-ask"),
     path("proposer/", reports.propose_structure, name="propose"),
     path("ecrire/", letters.write_to_team, name="write"),
     path("inscription/", registration.register, name="register"),

@@ -38,7 +38,8 @@ class Figures:
     """What a visitor finds without town halls: places, services, languages other than French.
 
     `reviewed` is the share of places (0 to 1) that their source or a person put right within `REVIEWED_DAYS`,
-    None where there is no place; `by_theme` counts places.
+    None where there is no place; `by_theme` counts places, `town_halls` those of town halls that the list of
+    a theme has too.
     """
 
     places: int
@@ -46,14 +47,16 @@ class Figures:
     languages: int
     reviewed: float | None
     by_theme: dict[str, int]
+    town_halls: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A theme to begin with: how many places it has, None where nobody counted."""
+    """A theme to begin with: how many places it has, None where nobody counted, and how many town halls."""
 
     spec: ThemeSpec
     count: int | None
+    town_halls: int = 0
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -67,7 +70,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "served": presentation.within(served.nom) if served else "",
         "figures": figures,
         "reviewed": round(100 * figures.reviewed) if figures and figures.reviewed is not None else None,
-        "tiles": [Tile(theme, figures.by_theme.get(theme.code, 0) if figures else None) for theme in THEMES],
+        "tiles": [_tile(theme, figures) for theme in THEMES],
         "overview": overview(own) if served else None,
         "spotlights": lines(told_now(role, where).filter(is_spotlight=True)[:_SPOTLIGHTS]),
         "events": to_come(role, limit=_LINES),
@@ -77,19 +80,29 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/welcome.html", context)
 
 
+def _tile(theme: ThemeSpec, figures: Figures | None) -> Tile:
+    if figures is None:
+        return Tile(theme, None)
+    return Tile(theme, figures.by_theme.get(theme.code, 0), figures.town_halls.get(theme.code, 0))
+
+
 def figures_of(departement: str) -> Figures:
     """The figures of a département, kept until the data change."""
-    key, version = f"figures1-{departement}", data_version()
+    key, version = f"figures2-{departement}", data_version()
     kept = cache.get(key)
     if kept and kept[0] == version:
         return kept[1]
     search = Search(Criteria(departement=departement, sans_mairies=True))
     by_theme = engine.facets(search, Role.VISITOR)["theme"]
+    everything = engine.facets(Search(Criteria(departement=departement)), Role.VISITOR)["theme"]
+    town_halls = {
+        theme: more for theme, count in everything.items() if (more := count - by_theme.get(theme, 0)) > 0
+    }
     since = timezone.now() - timedelta(days=REVIEWED_DAYS)
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, {"role": int(Role.VISITOR), "departement": departement, "since": since})
         places, services, languages, reviewed = cursor.fetchone()
-    found = Figures(places, services, languages, reviewed / places if places else None, by_theme)
+    found = Figures(places, services, languages, reviewed / places if places else None, by_theme, town_halls)
     cache.set(key, (version, found), _CACHED_SECONDS)
     return found
 

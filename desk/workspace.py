@@ -25,6 +25,7 @@ from mapping.changes.listing import Item
 from mapping.models import Block
 from mapping.patrol import letters
 from mapping.reports import inbox
+from network.groups import unseen
 
 RUNS_SHOWN = 20
 # Of each sort, as many as are done at once; the others are a link away.
@@ -83,6 +84,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "people": people,
         "watches": protection.watches(user),
         "links": _links(user),
+        "groups": unseen.mine(user),
     }
     return render(request, "desk/workspace.html", context)
 
@@ -94,7 +96,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
     return Waiting(
         to_check=to_check[:_WAITING_SHOWN],
         to_check_count=len(to_check),
-        reports=lines_of(reports[:_WAITING_SHOWN], role_of(user)),
+        reports=lines_of(reports[:_WAITING_SHOWN], user),
         report_count=reports.count(),
         positions=review.waiting_for(request).count(),
         duplicates=merge.waiting_for(user),

@@ -15,8 +15,9 @@ KEPT_MONTHS = 25
 
 # What a process could not hand in before its month was closed is judged alone, and adds to what is kept.
 _KEEP = """
-INSERT INTO evaluation_usecell AS kept (month, outcome, theme, epci, departement, structure, commune, n)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO evaluation_usecell AS kept
+    (month, outcome, theme, epci, departement, structure, commune, n, is_example)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false)
 ON CONFLICT (month, outcome, theme, epci, departement, structure, commune)
 DO UPDATE SET n = kept.n + excluded.n
 """
@@ -35,6 +36,9 @@ def _close(month: date) -> bool:
     if held is None:
         return False
     rows = [(month, *cell, n) for cell, n in sorted(merged(opened(held)).items())]
+    if rows:
+        # What was invented to show the pages is never added to what was counted.
+        UseCell.objects.filter(is_example=True).delete()
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
     held.delete()

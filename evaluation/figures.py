@@ -65,3 +65,8 @@ def by(of: QuerySet[UseCell], name: str) -> dict[object, Numbers]:
     for value, outcome, n in of.values_list(name, "outcome").annotate(Sum("n")):
         found.setdefault(value, {})[outcome] = n
     return {value: Numbers(counted) for value, counted in found.items()}
+
+
+def are_examples() -> bool:
+    """Whether the numbers are those that a first run shows, and nothing was counted yet."""
+    return UseCell.objects.filter(is_example=True).exists()

@@ -5,10 +5,47 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.counting import Outcome
+from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Decision, Piece, Visit
 from evaluation.grid.models import OwnLine, Reminder, Sending, WeekNumber
+from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
 from evaluation.small_cells import LEAST
+from evaluation.surveys.models import (
+    Invited,
+    KeptDraft,
+    NamedAnswer,
+    Pace,
+    SealedAnswers,
+    Survey,
+    SurveyQuestion,
+)
 
-__all__ = ["OpenMonth", "OwnLine", "Reminder", "Sending", "UseCell", "WeekNumber"]
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Charter",
+    "Criterion",
+    "Decision",
+    "Invited",
+    "KeptDraft",
+    "NamedAnswer",
+    "OpenAnswers",
+    "OpenMonth",
+    "OwnLine",
+    "Pace",
+    "Partner",
+    "Piece",
+    "Reminder",
+    "SealedAnswers",
+    "Sending",
+    "ShownToAll",
+    "Survey",
+    "SurveyQuestion",
+    "ToldAnswers",
+    "UseCell",
+    "Visit",
+    "VisitCode",
+    "WeekNumber",
+]
 
 
 class OpenMonth(models.Model):
@@ -33,7 +70,9 @@ class UseCell(models.Model):
     What was less than five was put with its like in a wider cell (`evaluation.small_cells`), which has no
     number of structure (0), no commune, no EPCI, no département or no theme (empty): the whole site and all
     themes at the last. Only questions have a commune, and only one of 2,000 inhabitants or more. `structure`
-    is a number and not a reference: what was counted stays, whatever becomes of the record.
+    is a number and not a reference: what was counted stays, whatever becomes of the record. `is_example` is
+    of the numbers that a first run shows: they go when the first month of real ones is closed, and never
+    stand beside any.
     """
 
     month = models.DateField(_("mois"))
@@ -46,6 +85,7 @@ class UseCell(models.Model):
     departement = models.CharField(_("département"), max_length=3, blank=True)
     structure = models.PositiveBigIntegerField(_("numéro de structure"), default=0)
     n = models.PositiveIntegerField(_("nombre"))
+    is_example = models.BooleanField(_("exemple"), default=False)
 
     class Meta:
         verbose_name = _("nombre d’un mois")

@@ -97,6 +97,11 @@ def laid(of: Parts, most: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def plain_bar(n: int, most: int) -> tuple[Part, ...]:
+    """One number as a bar, 100 long for `most`, 16 high."""
+    return laid([(str(ANSWERS[0]), n)], most)
+
+
 def _answers(numbers: Numbers) -> Parts:
     return [(str(outcome), numbers.of(outcome) or 0) for outcome in ANSWERS]
 

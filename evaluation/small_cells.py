@@ -8,6 +8,7 @@ but one visit, sees that visit, if at all, in cells of five or more.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # The least that a number may be.
@@ -79,3 +80,54 @@ def merged(counts: Mapping[Cell, int]) -> dict[Cell, int]:
             kept[pool] = kept.get(pool, 0) + pools[pool]
         waiting = {cell: n for cell, n in waiting.items() if wider(cell) not in settled}
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Options of one question that are told together, and how many chose one of them: `LEAST` or more.
+
+    `main` is the one of them that has `LEAST` or more by itself, the others having less than that in all;
+    empty where the option is alone, or where each of them has less.
+    """
+
+    options: tuple[str, ...]
+    n: int
+    main: str = ""
+
+    def bounds(self, wanted: frozenset[str]) -> tuple[int, int]:
+        """The least and the most that chose one of `wanted`, as far as this pool tells."""
+        inside = [option for option in self.options if option in wanted]
+        if len(inside) == len(self.options):
+            return self.n, self.n
+        if not inside:
+            return 0, 0
+        few = LEAST - 1
+        if self.main:
+            return (
+                (max(self.n - few, LEAST), self.n) if self.main in wanted else (0, min(few, self.n - LEAST))
+            )
+        outside = len(self.options) - len(inside)
+        return max(0, self.n - few * outside), min(self.n, few * len(inside))
+
+
+def pooled(counts: Mapping[str, int]) -> list[Pool]:
+    """The answers to one question as they may be told: each option is in one pool, each pool has `LEAST` or
+    more, and an option that nobody chose is told no more than one that four chose.
+
+    Options with less than `LEAST` are put together; if they have less than that in all, they go with the
+    least of the others. None at all of fewer than `LEAST` answers.
+    """
+    if sum(counts.values()) < LEAST:
+        return []
+    alone = {option: n for option, n in counts.items() if n >= LEAST}
+    few = {option: n for option, n in counts.items() if n < LEAST}
+    if not few:
+        return [Pool((option,), n) for option, n in alone.items()]
+    left = sum(few.values())
+    if left >= LEAST:
+        return [*(Pool((option,), n) for option, n in alone.items()), Pool(tuple(few), left)]
+    least = min(alone, key=lambda option: alone[option])
+    return [
+        *(Pool((option,), n) for option, n in alone.items() if option != least),
+        Pool((least, *few), alone[least] + left, least),
+    ]

@@ -13,8 +13,21 @@ QUEUE = "evaluation"
 @app.task(name="evaluation.close_months", queue=QUEUE, queueing_lock="close-months", lock="close-months")
 def close_months(timestamp: int) -> None:
     """Close the months that are over, and forget what is too old. Safe to do again at any time."""
+    from evaluation.satisfaction import closing as satisfaction
+
     closing.close_months()
     closing.forget()
+    satisfaction.close()
+    satisfaction.forget()
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(name="evaluation.labels", queue=QUEUE, queueing_lock="ends-of-labels", lock="ends-of-labels")
+def remind_of_labels(timestamp: int) -> None:
+    """Each day, tell whose quality label ends soon. Safe to do again."""
+    from evaluation.charter import telling
+
+    telling.remind()
 
 
 @app.periodic(cron="10 7 * * 1")
@@ -25,3 +38,14 @@ def remind(timestamp: int) -> None:
 
     reminding.remind()
     numbers.forget()
+
+
+# Mails leave in the morning; what is missed one day is made up for the next.
+@app.periodic(cron="20 7 * * *")
+@app.task(name="evaluation.surveys", queue=QUEUE, queueing_lock="surveys", lock="surveys")
+def surveys(timestamp: int) -> None:
+    """Close the surveys that are over; write to those who are asked. Safe to do again at any time."""
+    from evaluation.surveys import mailing
+
+    mailing.close_ended()
+    mailing.write()

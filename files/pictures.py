@@ -91,6 +91,13 @@ def _made_anew(content: bytes, small_side: int) -> Picture:
             upright = ImageOps.exif_transpose(opened)
         flat = _on_white(upright)
     flat.thumbnail((WHOLE_SIDE, WHOLE_SIDE))
+    return of_image(flat, small_side)
+
+
+def of_image(image: Image.Image, small_side: int = SMALL_SIDE) -> Picture:
+    """What is kept of an image that is drawn, or read: of its pixels alone."""
+    flat = image.copy()
+    flat.thumbnail((WHOLE_SIDE, WHOLE_SIDE))
     small = flat.copy()
     small.thumbnail((small_side, small_side))
     return Picture(_jpeg(flat), _jpeg(small), flat.width, flat.height)

@@ -32,6 +32,9 @@ def serve(request: HttpRequest, file: UUID, which: str = Content.Size.WHOLE) -> 
     response = HttpResponse(bytes(content), content_type=told.media_type)
     is_shown = told.media_type in _SHOWN
     response["Content-Disposition"] = content_disposition_header(not is_shown, told.name) or "inline"
+    if is_shown:
+        # What an engine keeps of a photograph outlives it.
+        response["X-Robots-Tag"] = "noindex, noimageindex"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -41,7 +41,7 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 # The pages that are always there.
 _PAGES = (
     *("home", "guide", "help", "propose", "write", "register"),
-    *("resources", "network", "news-list", "offers", "agenda", "who-where", "observatory"),
+    *("resources", "network", "news-list", "offers", "agenda", "who-where", "observatory", "quality-charter"),
     *("governance", "accessibility", "legal", "privacy", "site-map"),
 )
 

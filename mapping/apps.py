@@ -12,11 +12,14 @@ class MappingConfig(AppConfig):
         from files.policy import refers
         from history.kinds import register
         from mapping import permissions, protection
+        from mapping.changes import subjects
+        from mapping.group_fields.changes import SUBJECT
         from mapping.kinds import KINDS
         from mapping.photos import REFERENCE
 
         register(*KINDS)
         refers(REFERENCE)
+        subjects.also(SUBJECT)
         permissions.edits_refused_by(protection.refuses)
         post_migrate.connect(_build_practice_room, sender=self)
 

@@ -112,12 +112,12 @@ def describe(
                 State.APPOINTMENT, _("Sur rendez-vous, %(when)s") % {"when": _opening(current.start, now)}
             )
         if current.state is State.UNKNOWN:
-            return Now(State.UNKNOWN, _("Fermé ; réouverture à vérifier par téléphone"))
+            return Now(State.UNKNOWN, _to_verify(current.comment))
         return Now(State.CLOSED, _("Ouvre %(when)s") % {"when": _opening(current.start, now)})
     if current.state is State.APPOINTMENT:
         return Now(State.APPOINTMENT, _("Sur rendez-vous"))
     if current.state is State.UNKNOWN:
-        return Now(State.UNKNOWN, _("Horaires à vérifier par téléphone"))
+        return Now(State.UNKNOWN, _to_verify(current.comment))
     if current.end - now >= _WEEK:
         return Now(State.OPEN, _("Ouvert 24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7"))
     return Now(State.OPEN, _("Ouvert jusqu'à %(time)s") % {"time": _closing(current.end, now)})
@@ -209,6 +209,13 @@ def spans_on(
         return []
     spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), tuple(closures))
     return [part for span in spans for part in by_day(span) if part.start.date() == day]
+
+
+def _to_verify(comment: str) -> str:
+    """What is said where nobody knows which days are meant: the words of the hours, never « closed »."""
+    if comment:
+        return _("%(words)s : téléphonez avant de venir") % {"words": comment[:1].upper() + comment[1:120]}
+    return _("Horaires à vérifier par téléphone")
 
 
 def _unknown(hours: str) -> str:

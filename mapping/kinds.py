@@ -148,4 +148,39 @@ TAXONOMY_FIELD = Kind(
 )
 OF_TAXONOMIES = (TAXONOMY, TAXONOMY_FIELD)
 
-KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO, *OF_GOVERNANCE, *OF_TAXONOMIES)
+# What a group asks of structures is told by its own page; by role alone, to staff.
+GROUP_FIELD = Kind(
+    number=14,
+    code="group_field",
+    table="mapping_groupfield",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table="accounts_group",
+    groups=(frozenset({"kind", "unit", "choices"}),),
+    hiders=("audience",),
+    part_of=("accounts_group", "group_id"),
+)
+# What structures say there is told as far as the field is for everyone, or for professionals.
+GROUP_VALUE = Kind(
+    number=15,
+    code="group_value",
+    table="mapping_groupvalue",
+    root="{row}.structure_id",
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_group_value_needs({row}.field_id, root)",
+    root_table="mapping_structure",
+)
+
+KINDS = (
+    STRUCTURE,
+    SERVICE,
+    CONTACT,
+    SESSION,
+    CLOSURE,
+    PHOTO,
+    *OF_GOVERNANCE,
+    *OF_TAXONOMIES,
+    GROUP_FIELD,
+    GROUP_VALUE,
+)

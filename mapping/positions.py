@@ -247,6 +247,12 @@ def waiting(role: Role) -> QuerySet[PositionReview]:
     return queue.select_related("structure__commune").order_by(F("skipped_at").asc(nulls_first=True), "pk")
 
 
+def of_run(reviews: QuerySet[PositionReview], run: Run) -> QuerySet[PositionReview]:
+    """Of these, the positions of what a geocoding was asked for."""
+    asked = RunRow.objects.filter(run=run).order_by().values("key")
+    return reviews.annotate(asked_as=Cast("structure_id", TextField())).filter(asked_as__in=asked)
+
+
 def _place(structure: Structure, outcome: Outcome, communes: set[str]) -> None:
     if outcome.lat is None:
         structure.position, structure.position_precision, structure.position_origin = None, "", ""

@@ -109,10 +109,25 @@ class DecisionForm(forms.Form):
         )
 
 
-def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
-    """The positions in doubt that this person may see, of structures that they may change."""
+def waiting_for(request: HttpRequest, of: Run | None = None) -> QuerySet[PositionReview]:
+    """The positions in doubt that this person may see, of structures that they may change; of one geocoding
+    alone where that is asked."""
     mine = permissions.changeable(request.user).order_by().values("pk")
-    return positions.waiting(role_of(request.user)).filter(structure__in=mine)
+    found = positions.waiting(role_of(request.user)).filter(structure__in=mine)
+    return positions.of_run(found, of) if of else found
+
+
+def run_asked(request: HttpRequest) -> Run | None:
+    """The geocoding to which the person keeps (`geocodage`), of those that they may follow; None for all."""
+    number = request.POST.get("geocodage") or request.GET.get("geocodage") or ""
+    if not (number.isascii() and number.isdecimal()) or len(number) > 12:
+        return None
+    return permissions.followed(request.user).filter(pk=int(number)).first()
+
+
+def _to_the_next(run: Run | None) -> HttpResponse:
+    """To the next position, of the same geocoding where the person keeps to one."""
+    return redirect(f"{reverse('review')}?geocodage={run.pk}" if run else reverse("review"))
 
 
 @require_safe
@@ -120,9 +135,11 @@ def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
 @at_least(Role.PROFESSIONAL)
 def next_position(request: HttpRequest) -> HttpResponse:
     """The next position in doubt, or that there is none."""
-    review = waiting_for(request).first()
+    run = run_asked(request)
+    review = waiting_for(request, run).first()
     if review is None:
-        return render(request, "mapping/review_done.html")
+        others = waiting_for(request).count() if run else 0
+        return render(request, "mapping/review_done.html", {"run": run, "others": others})
     return _page(request, review)
 
 
@@ -137,7 +154,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         mine = permissions.changeable(request.user).filter(address_visibility__lte=role_of(request.user))
         get_object_or_404(PositionReview, pk=pk, structure__in=mine.order_by().values("pk"))
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
-        return redirect("review")
+        return _to_the_next(run_asked(request))
     action = request.POST.get("action", "")
     try:
         if action in (ASK_AGAIN, ASK_ALL_AGAIN):
@@ -160,12 +177,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             _say_placed(request, review, form)
     except positions.AlreadyDecided:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
-    return redirect("review")
+    return _to_the_next(run_asked(request))
 
 
 def _ask_again(request: HttpRequest, review: PositionReview, *, everything: bool) -> HttpResponse:
     """Hand a position, or all that wait for this person, to the workers that ask the address service."""
-    reviews = waiting_for(request) if everything else PositionReview.objects.filter(pk=review.pk)
+    kept_to = run_asked(request)
+    reviews = waiting_for(request, kept_to) if everything else PositionReview.objects.filter(pk=review.pk)
     departement = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     with transaction.atomic():
         run = positions.ask_again(reviews, _("Positions à vérifier, demandées de nouveau"), departement)
@@ -175,14 +193,14 @@ def _ask_again(request: HttpRequest, review: PositionReview, *, everything: bool
         positions.skip(review)
     if run is None:
         messages.info(request, _("Rien à demander : c'est déjà en cours, ou l'adresse est confidentielle."))
-        return redirect("review")
+        return _to_the_next(kept_to)
     asked = ngettext(
         "%(count)d adresse est redemandée au service d'adresses.",
         "%(count)d adresses sont redemandées au service d'adresses.",
         run.total,
     )
     messages.success(request, asked % {"count": run.total})
-    return redirect("run", run.pk) if role_of(request.user) is Role.STAFF else redirect("review")
+    return redirect("run", run.pk) if role_of(request.user) is Role.STAFF else _to_the_next(kept_to)
 
 
 def _say_placed(request: HttpRequest, review: PositionReview, form: DecisionForm) -> None:
@@ -234,7 +252,8 @@ def _page(
 ) -> HttpResponse:
     structure = review.structure
     choices = choices_of(review)
-    left = waiting_for(request).count()
+    run = run_asked(request)
+    left = waiting_for(request, run).count()
     start = structure.position or (structure.commune.point if structure.commune else None)
     departement = _departement(review)
     # Without a commune, the map shows the whole of the département.
@@ -246,6 +265,8 @@ def _page(
         "raw": positions.text_of(structure).raw.split("\n"),
         "choices": choices,
         "left": left,
+        "run": run,
+        "others": waiting_for(request).count() - left if run else 0,
         "errors": errors or [],
         "is_far": is_far,
         "may_be_asked": not positions.is_confidential(structure),
@@ -269,7 +290,8 @@ def _page(
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the geocoding of a directory is; 404 for another's."""
     run = get_object_or_404(permissions.followed(request.user), pk=pk)
-    unasked = waiting_for(request).filter(line=positions.UNASKED)
+    mine = waiting_for(request, run)
+    unasked = mine.filter(line=positions.UNASKED)
     return render(
         request,
         "mapping/run.html",
@@ -278,6 +300,7 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
             "counts": runs.counts(run),
             "refresh": None if run.is_over else REFRESH_SECONDS,
             "is_staff": role_of(request.user) is Role.STAFF,
+            "to_verify": mine.count(),
             "unasked": unasked.count() if run.is_over else 0,
             "first_unasked": unasked.first() if run.is_over else None,
         },

@@ -103,6 +103,13 @@ class VerifiedBlocksSerializer(serializers.Serializer):
     services = serializers.DateTimeField(allow_null=True)
 
 
+class QualityLabelSerializer(serializers.Serializer):
+    """The quality label that a structure has today: the days that it runs from and to, both within."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+
+
 class StructureSerializer(GeoFeatureModelSerializer):
     """A structure with its services and contacts, as the reader's role may see them."""
 
@@ -111,6 +118,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
     contacts = ContactSerializer(many=True, source="own_contacts")
     closures = TemporaryClosureSerializer(many=True, source="closure_list")
     verified_blocks = VerifiedBlocksSerializer()
+    quality_label = QualityLabelSerializer(allow_null=True)
 
     class Meta:
         model = VisibleStructure
@@ -121,7 +129,8 @@ class StructureSerializer(GeoFeatureModelSerializer):
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
             "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
             "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
-            "verified_blocks", "is_example", "position_masked", "address_is_confidential", "commune",
+            "verified_blocks", "quality_label", "is_example", "position_masked",
+            "address_is_confidential", "commune",
         )  # fmt: skip
 
 

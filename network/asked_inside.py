@@ -12,6 +12,7 @@ from accounts.groups import read_by
 from accounts.models import Group
 from common.numbers import number_in
 from mapping.presentation import short_name
+from network.group_choice import may_begin
 from network.saying import saying
 from network.territories import holds_in
 from network.typed import place_of, words_of
@@ -23,13 +24,14 @@ WORDS, GROUP, TERRITORY, PAGE = "mots", "groupe", "territoire", "page"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`group` is a group whose inside the reader reads, None for any; `wrong` is what is said of a territory
-    that is none."""
+    that is none, `may_begin` whether the reader begins something new in that group."""
 
     words: str = ""
     group: Group | None = None
     place: Named | None = None
     typed_place: str = ""
     wrong: str = ""
+    may_begin: bool = False
 
     @property
     def group_name(self) -> str:
@@ -62,10 +64,6 @@ def read(data: QueryDict, user: Any) -> Asked:
     number = number_in(data.get(GROUP, "")) or 0
     typed = data.get(TERRITORY, "").strip()[:200]
     place, wrong = place_of(typed)
-    return Asked(
-        words_of(data.get(WORDS, "")),
-        read_by(user).filter(pk=number).first() if number else None,
-        place,
-        typed,
-        wrong,
-    )
+    group = read_by(user).filter(pk=number).first() if number else None
+    begins = group is not None and may_begin(user, group)
+    return Asked(words_of(data.get(WORDS, "")), group, place, typed, wrong, begins)

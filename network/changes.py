@@ -15,12 +15,15 @@ from mapping.vocabulary import LANGUES, THEME_BY_CODE
 from network import kinds, policy
 from network.columns import (
     ATTACHMENT_COLUMNS,
+    BULLETIN_COLUMNS,
+    BULLETIN_ITEM_COLUMNS,
     EVENT_COLUMNS,
     GROUP_COLUMNS,
     MINUTES_COLUMNS,
     NEWS_COLUMNS,
     NOTEPAD_COLUMNS,
     OUTREACH_COLUMNS,
+    PHOTO_COLUMNS,
     POST_COLUMNS,
     RESOURCE_COLUMNS,
     SECTION_COLUMNS,
@@ -29,7 +32,10 @@ from network.columns import (
 )
 from network.models import (
     Attachment,
+    Bulletin,
+    BulletinItem,
     Event,
+    GalleryPhoto,
     Minutes,
     News,
     Notepad,
@@ -55,7 +61,7 @@ def known(numbers: set[int], role: Role) -> dict[int, Known]:
     return found
 
 
-def known_as(record: Shared | Post) -> Known:
+def known_as(record: Shared | Post | GalleryPhoto) -> Known:
     """A record as a page of changes names it."""
     return Known(
         id=record.pk,
@@ -80,9 +86,10 @@ def editable(user: Any, numbers: set[int]) -> set[int]:
     return found
 
 
-# What any professional edits, and what is its author's and its moderators'.
-_SAID: tuple[type[Topic] | type[Post], ...] = (Topic, Post)
-_WIKI = tuple(model for model in policy.MODELS if model is not Topic)
+# What any professional edits, and what is its author's and its moderators'. Of photographs, which do not come
+# back once they are gone, acts are taken back by their own pages alone.
+_SAID: tuple[type[Topic] | type[Post] | type[Bulletin], ...] = (Topic, Post, Bulletin)
+_WIKI = tuple(model for model in policy.MODELS if model not in (Topic, Bulletin))
 
 
 def _numbers(model: type[Shared], numbers: set[int]) -> set[int]:
@@ -124,6 +131,10 @@ def _section(number: int, changed: Changed, role: Role) -> str:
     return _("section « %(name)s »") % {"name": title} if title else _("une section")
 
 
+def _bulletin_item(number: int, changed: Changed, role: Role) -> str:
+    return _("une ligne")
+
+
 SUBJECT = Subject(
     tellings=(
         Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
@@ -138,6 +149,9 @@ SUBJECT = Subject(
         Telling(kinds.NOTEPAD, Notepad, NOTEPAD_COLUMNS, _itself),
         Telling(kinds.SECTION, Section, SECTION_COLUMNS, _section),
         Telling(kinds.OUTREACH, Outreach, OUTREACH_COLUMNS, _itself),
+        Telling(kinds.BULLETIN, Bulletin, BULLETIN_COLUMNS, _itself),
+        Telling(kinds.BULLETIN_ITEM, BulletinItem, BULLETIN_ITEM_COLUMNS, _bulletin_item),
+        Telling(kinds.PHOTO, GalleryPhoto, PHOTO_COLUMNS, _itself),
     ),
     known=known,
     editable=editable,

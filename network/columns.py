@@ -163,6 +163,7 @@ TOPIC_COLUMNS = {
     "asks": Column(_("Question"), Way.YES_NO),
     "proposes": Column(_("Proposition que l’on vote"), Way.YES_NO),
     "votes_until": Column(_("On vote jusqu’au"), Way.DATE),
+    "choices": Column(_("Ce que l’on choisit"), Way.VALUE),
     "structure_id": _ASIDE,
     "resource_id": _ASIDE,
     "event_id": _ASIDE,
@@ -182,7 +183,7 @@ POST_COLUMNS = {
     "updated_at": _ASIDE,
 }
 
-NOTEPAD_COLUMNS = _SHARED
+NOTEPAD_COLUMNS = {**_SHARED, "event_id": _ASIDE}
 SECTION_COLUMNS = {
     "title": _SHARED["title"],
     "text": _SHARED["text"],
@@ -202,4 +203,42 @@ OUTREACH_COLUMNS = {
     "next_on": Column(_("Pour le"), Way.DATE),
     "by_id": _ASIDE,
     "structure_id": _ASIDE,
+}
+BULLETIN_COLUMNS = {
+    **_SHARED,
+    "text": Column(_("Mot d’introduction"), Way.TEXT),
+    "month": Column(_("Mois"), Way.DATE),
+    "by_id": _ASIDE,
+    "corrects_id": _ASIDE,
+    "sent_at": Column(_("Envoyé le"), Way.DATE),
+    "handed_at": _ASIDE,
+    "key": _ASIDE,
+}
+BULLETIN_ITEM_COLUMNS = {
+    "sentence": Column(_("Phrase"), Way.TEXT),
+    "is_kept": Column(_("Gardée"), Way.YES_NO),
+    "rank": Column(_("Place"), Way.VALUE),
+    "source": _ASIDE,
+    "number": _ASIDE,
+    "about": _ASIDE,
+    "id": _ASIDE,
+    "bulletin_id": _ASIDE,
+}
+# Who agreed to be seen is told by the form of who keeps the photograph, and by no history.
+PHOTO_COLUMNS = {
+    "alt": Column(_("Ce que l’on voit"), Way.TEXT),
+    "legend": Column(_("Légende de la photo"), Way.TEXT),
+    "credit": Column(_("Auteur"), Way.VALUE),
+    "taken_on": Column(_("Prise le"), Way.DATE),
+    "audience": Column(_("Qui la voit"), Way.CODE),
+    "rank": Column(_("Place"), Way.VALUE),
+    "is_cover": Column(_("En couverture"), Way.YES_NO),
+    **dict.fromkeys(
+        (
+            *("id", "structure_id", "event_id", "group_id", "file_id", "by_id", "state", "is_example"),
+            *("recognisable", "consent_who", "consent_until", "for_print", "for_social"),
+            *("consent_noted_by_id", "consent_noted_at", "created_at", "updated_at"),
+        ),
+        _ASIDE,
+    ),
 }

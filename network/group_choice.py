@@ -5,11 +5,13 @@ shared."""
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.groups import read_by
+from accounts.groups import known_to, read_by
 from accounts.memberships import groups_of
 from accounts.models import Group
 from mapping.editing.forms import RecordForm
@@ -68,11 +70,29 @@ def check(form: RecordForm, given: dict[str, Any]) -> None:
         form.add_error("group" if is_sent else "audience", "dites de quel groupe.")
 
 
-def begun_in(request: HttpRequest) -> dict[str, Any]:
-    """What something new that an address begins in a group of the reader's says: the group, and that its
-    members read it; nothing without one."""
+def may_begin(user: Any, group: Group) -> bool:
+    """Whether something new is begun by somebody in a group: by its members, until it is archived."""
+    return not group.is_archived and groups_of(user).filter(pk=group.pk).exists()
+
+
+def begun_in(request: HttpRequest, model: type[Shared]) -> dict[str, Any]:
+    """What something new of a model, that an address begins in a group of the reader's, says: the group, that
+    its members read it, its themes and its territory; nothing where no group is named.
+
+    Raises Http404 for a group that the reader may not know of, and PermissionDenied, with words for them, for
+    one in which they may not write: it is never left out in silence."""
     number = request.GET.get(PARAMETER, "")
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
         return {}
-    held = groups_of(request.user).filter(pk=int(number), archived_at__isnull=True).first()
-    return {"group": held, "audience": Audience.MEMBERS} if held else {}
+    held = known_to(request.user).filter(pk=int(number)).first()
+    if held is None:
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    if not groups_of(request.user).filter(pk=held.pk).exists():
+        raise PermissionDenied("Ses membres écrivent dans ce groupe : entrez-y d’abord, par sa page.")
+    if held.is_archived:
+        raise PermissionDenied("Ce groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
+    values = {"group": held, "audience": Audience.MEMBERS}
+    # What is said of a group is said of what is written there, until its author says otherwise.
+    known = {field.name for field in model._meta.get_fields()}
+    carried = ("themes", "territory_kind", "territory_code")
+    return values | {name: getattr(held, name) for name in carried if name in known and getattr(held, name)}

@@ -18,12 +18,12 @@ from common.deadlocks import again_after_deadlock
 from history import undoing
 from history.models import Act, Cause
 from history.recent import Asked
-from mapping.changes.listing import listing, moment_of
+from mapping.changes.listing import Item, listing, moment_of
 from mapping.editing import told
 from mapping.patrol.restoring import Root, field_put_back, version_asked
 from network import policy
 from network.changes import known_as
-from network.models import Post, Topic
+from network.models import Bulletin, GalleryPhoto, PhotoState, Post, Topic
 from network.models.common import Audience, Shared, State, eyes_of
 from network.paths import path_of
 from network.registering.following import NotTheirs, following
@@ -31,7 +31,7 @@ from network.registering.following import NotTheirs, following
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
 
-def record_of(number: int, user: Any) -> Shared | Post:
+def record_of(number: int, user: Any) -> Shared | Post | GalleryPhoto:
     """The resource, event, news, topic or message of a number. Raises Http404 for one that the reader may not
     know of."""
     for model in policy.ROOTS:
@@ -49,15 +49,24 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     is_inside = record.audience == Audience.MEMBERS or _is_taken_out(record)
     inside = Role.STAFF if is_inside else None
     before = moment_of(request.GET.get("avant", ""))
+    page = listing(Asked(root=pk), request.user, before, inside=inside)
+    may_write = not policy.why_not(request.user, record)
     context = {
         "record": known_as(record),
-        "page": listing(Asked(root=pk), request.user, before, inside=inside),
+        "page": page,
         "is_first": before is None,
+        # What its author takes back by the door that their page offers at once (`undo`).
+        "own": {item.act.pk for item in page.items if may_write and _is_theirs(item, request.user)},
         # What is put back is foreseen by role: a member takes their own back where they wrote it.
-        "may_restore": not policy.why_not(request.user, record)
-        and (inside is None or role_of(request.user) is Role.STAFF),
+        "may_restore": may_write and (inside is None or role_of(request.user) is Role.STAFF),
     }
     return render(request, "network/history.html", context)
+
+
+def _is_theirs(item: Item, user: Any) -> bool:
+    """Whether an act is an edit of somebody's own, that was not taken back and made nothing."""
+    is_edit = item.act.by_id == user.pk and item.act.cause in _OF_A_PAGE and not item.is_undone
+    return is_edit and not any(entry.is_made for entry in item.entries)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,29 +113,32 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     return redirect(path_of(record))
 
 
-def _held(number: int) -> Shared | Post | None:
+def _held(number: int) -> Shared | Post | GalleryPhoto | None:
     """What a number is that of, whoever may know of it."""
     every = (model._default_manager.filter(pk=number).first() for model in policy.ROOTS)
     return next((one for one in every if one is not None), None)
 
 
-def _is_closed_to(user: Any, held: Shared | Post) -> bool:
+def _is_closed_to(user: Any, held: Shared | Post | GalleryPhoto) -> bool:
     """Whether something is of a group that somebody left, or that is archived, or is said where they may say
     nothing more: nothing of it is theirs to write, what they wrote themselves either."""
-    if held.group_id is None and not isinstance(held, Topic | Post):
+    if held.group_id is None and not isinstance(held, Topic | Post | Bulletin | GalleryPhoto):
         return False
     known = policy.known(type(held), eyes_of(user), {held.pk})
-    is_left = held.audience == Audience.MEMBERS and not known.exists()
+    of_few = held.audience == Audience.MEMBERS or isinstance(held, GalleryPhoto)
+    is_left = of_few and not known.exists()
     return is_left or bool(policy.why_not(user, held))
 
 
-def _is_taken_out(record: Shared | Post) -> bool:
+def _is_taken_out(record: Shared | Post | GalleryPhoto) -> bool:
     if isinstance(record, Post):
         return State.WITHDRAWN in (record.state, record.topic.state)
+    if isinstance(record, GalleryPhoto):
+        return record.state != PhotoState.SHOWN
     return isinstance(record, Topic) and record.state == State.WITHDRAWN
 
 
-def _record_to_write(request: HttpRequest, pk: int) -> Shared | Post:
+def _record_to_write(request: HttpRequest, pk: int) -> Shared | Post | GalleryPhoto:
     """What a number is that of, for who may write in it. Raises Http404 for the others, as for none."""
     record = record_of(pk, signed_in(request))
     if policy.why_not(request.user, record):
@@ -134,7 +146,7 @@ def _record_to_write(request: HttpRequest, pk: int) -> Shared | Post:
     return record
 
 
-def _root(record: Shared | Post) -> Root:
+def _root(record: Shared | Post | GalleryPhoto) -> Root:
     return Root(record.pk, record._meta.db_table, record.title, _history_path(record.pk))
 
 

@@ -17,6 +17,8 @@ from mapping import presentation
 from mapping.models import VisibleStructure
 from network import policy
 from network.fresh import fresh
+from network.gallery.shown import latest
+from network.models.common import eyes_of
 from network.news.told import lines, told_now
 from network.offers.told import announced_now
 from network.offers.told import lines as offer_lines
@@ -25,7 +27,7 @@ from network.who_where import table
 from places.territories import Territory, TerritoryKind, territory
 from search.engine.cells import data_version
 
-_NEWS, _EVENTS, _SHEETS, _OFFERS = 5, 5, 5, 3
+_NEWS, _EVENTS, _SHEETS, _OFFERS, _PHOTOS = 5, 5, 5, 3, 4
 # Of the table, what a first page shows.
 _ROWS, _COLUMNS = 8, 5
 _CACHED_SECONDS = 3600
@@ -44,6 +46,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "sheets": fresh(role, get_language() or "fr", _SHEETS),
         "table": table(served.code).first(_ROWS, _COLUMNS) if served else None,
         "offers": offer_lines(announced_now(role).select_related("commune")[:_OFFERS]),
+        "photos": latest(eyes_of(request.user), _PHOTOS),
         "figures": _figures(role),
         "is_professional": role >= Role.PROFESSIONAL,
         "may_write": not policy.why_not(request.user),

@@ -182,7 +182,51 @@ OUTREACH = Kind(
     groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"next_words", "next_on"})),
     hiders=("audience", "state"),
 )
+BULLETIN = Kind(
+    number=45,
+    code="bulletin",
+    table="network_bulletin",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_bulletin",
+    left_out=(*_FOLLOWS, "handed_at"),
+    groups=(frozenset({"territory_kind", "territory_code"}), frozenset({"state", "sent_at"})),
+    hiders=("audience", "state"),
+)
+# Which records it tells of is nobody's to read of it but as its page tells them.
+BULLETIN_ITEM = Kind(
+    number=46,
+    code="bulletin_item",
+    table="network_bulletinitem",
+    root="{row}.bulletin_id",
+    place="NULL::text",
+    needs="network_bulletin_item_needs({row})",
+    root_table="network_bulletin",
+    left_out=("about",),
+    hides_with_root=True,
+)
+# Of who agreed to be seen, and until when, the history tells staff; who keeps a photograph reads it in its
+# form. What is removed is emptied of all it said (`network/sql/gallery.sql`).
+PHOTO = Kind(
+    number=40,
+    code="gallery_photo",
+    table="network_galleryphoto",
+    root="{row}.id",
+    place=(
+        "coalesce((SELECT s.code_insee FROM mapping_structure s WHERE s.id = {row}.structure_id),"
+        " (SELECT e.code_insee FROM network_event e WHERE e.id = {row}.event_id))"
+    ),
+    needs="network_photo_needs({row})",
+    root_table="network_galleryphoto",
+    left_out=_FOLLOWS,
+    hiders=("audience", "state"),
+    for_staff=(
+        *("group_id", "state", "by_id", "recognisable", "consent_who", "consent_until", "for_print"),
+        *("for_social", "consent_noted_by_id", "consent_noted_at"),
+    ),
+)
 KINDS = (
     *(RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS, MINUTES, GROUP, TOPIC, POST),
-    *(NOTEPAD, SECTION, OUTREACH),
+    *(NOTEPAD, SECTION, OUTREACH, BULLETIN, BULLETIN_ITEM, PHOTO),
 )

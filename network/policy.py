@@ -11,29 +11,48 @@ from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from files.policy import Reference
 from mapping.presentation import short_name
+from network.bulletins.rules import why_not_edit as why_not_bulletin
 from network.discussions.rules import why_not_edit
+from network.gallery.rules import file_is_seen, why_not_write
 from network.groups.paths import group_path
-from network.models import Attachment, Event, News, Notepad, Outreach, Post, Resource, Topic
+from network.models import (
+    Attachment,
+    Bulletin,
+    Event,
+    GalleryPhoto,
+    News,
+    Notepad,
+    Outreach,
+    Post,
+    Resource,
+    Topic,
+)
 from network.models.common import Shared, SharedQuerySet, eyes_of
 from network.models.discussion import PostQuerySet
+from network.models.gallery import PhotoQuerySet
 
-MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic, Notepad, Outreach)
-# What has a history of its own: what is shared, and each message.
-ROOTS: tuple[type[Shared] | type[Post], ...] = (*MODELS, Post)
+MODELS: tuple[type[Shared], ...] = (Resource, Event, News, Topic, Notepad, Outreach, Bulletin)
+# What has a history of its own: what is shared, each message, each photograph.
+ROOTS: tuple[type[Shared] | type[Post] | type[GalleryPhoto], ...] = (*MODELS, Post, GalleryPhoto)
 
 
-def why_not(user: Any, record: Shared | Post | None = None) -> str:
+def why_not(user: Any, record: Shared | Post | GalleryPhoto | None = None) -> str:
     """Why `user` may not write, or edit this record, in a sentence for them; empty where they may.
 
     Whoever is a professional edits whatever they read, as on a wiki, and brings back what was withdrawn; but
-    what is said in a discussion, which has its author (`network.discussions.rules`).
+    what is said in a discussion, which has its author (`network.discussions.rules`), and a bulletin, which
+    is made by who answers for its territory (`network.bulletins.rules`).
     """
     if role_of(user) < Role.PROFESSIONAL:
         if not getattr(user, "is_authenticated", False):
             return _("Pour écrire ici, connectez-vous.")
         return _("Écrire ici est réservé aux professionnels.")
+    if isinstance(record, GalleryPhoto):
+        return why_not_write(user, record)
     if isinstance(record, Topic | Post):
         return why_not_edit(user, record) if record.pk else ""
+    if isinstance(record, Bulletin):
+        return why_not_bulletin(user, record)
     if record is not None and record.group is not None and record.group.is_archived:
         return _("Le groupe est archivé : on le lit encore, et rien n’y est plus écrit.")
     return ""
@@ -46,9 +65,11 @@ def group_told(user: Any, record: Shared) -> tuple[str, str] | None:
     return (short_name(held.name, held.is_example), group_path(held)) if held is not None else None
 
 
-def known(model: type[Shared] | type[Post], who: Role | Reader, numbers: set[int]) -> Any:
+def known(
+    model: type[Shared] | type[Post] | type[GalleryPhoto], who: Role | Reader, numbers: set[int]
+) -> Any:
     """Those of the records of these numbers that a role, or a reader with their groups, may know of."""
-    every: SharedQuerySet | PostQuerySet = model._default_manager.all()
+    every: SharedQuerySet | PostQuerySet | PhotoQuerySet = model._default_manager.all()
     found = every.known_to(who).filter(pk__in=numbers)
     return found.select_related("topic__group") if model is Post else found
 
@@ -67,3 +88,4 @@ def file_is_readable(user: Any, file: UUID) -> bool:
 
 
 FILES = Reference(Attachment, "file", file_is_readable)
+PHOTOS = Reference(GalleryPhoto, "file", file_is_seen)

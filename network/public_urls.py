@@ -4,8 +4,10 @@
 from django.urls import path, re_path
 
 from network import history_pages, home
+from network.bulletins import pages as bulletins
 from network.events import calendars, diary, on_map
 from network.events import pages as events
+from network.gallery import pages as gallery
 from network.news import pages as news
 from network.offers import pages as offers
 from network.registering import pages as registering
@@ -37,5 +39,12 @@ urlpatterns = [
     re_path(r"^reseau/actualites/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", news.one, name="news"),
     path("reseau/offres/", offers.listing, name="offers"),
     re_path(r"^reseau/offres/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", offers.one, name="offer"),
+    path("reseau/bulletins/", bulletins.listing, name="bulletins"),
+    path("reseau/bulletins/<int:pk>/", bulletins.one, name="bulletin-short"),
+    re_path(r"^reseau/bulletins/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", bulletins.one, name="bulletin"),
+    path("reseau/bulletins/abonnement/<str:token>/", bulletins.subscription, name="bulletin-subscription"),
+    path("photos/", gallery.photos, name="photos"),
+    path("photos/<int:pk>/", gallery.photo, name="photo"),
+    path("photos/<str:of>/<int:pk>/", gallery.gallery, name="gallery"),
     path("reseau/<int:pk>/historique/", history_pages.history, name="shared-history"),
 ]

@@ -2,11 +2,17 @@
 """Jobs of the network's room, done by workers (`python manage.py procrastinate worker`)."""
 
 import logging
+from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts import groups
+from network.bulletins import sending as bulletins
+from network.bulletins import subscribing
 from network.digests import sending as digests
+from network.gallery import consent
 from network.links import checking
 from network.models import Registration
 from network.offers import forgetting
@@ -34,6 +40,7 @@ def follow_events(timestamp: int) -> None:
     log.info("%d invitations were forgotten", following.forget_invitations_due())
     log.info("%d answers were forgotten", forgetting.forget_due())
     log.info("%d requests and invitations of groups were forgotten", groups.forget_due())
+    log.info("%d subscriptions that nobody confirmed were forgotten", subscribing.forget_due())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -43,6 +50,21 @@ def tell_groups(timestamp: int) -> None:
     log.info("%d were told what is new in their groups", digests.send_due())
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="network.send_bulletins", queueing_lock="send-bulletins", lock="send-bulletins", pass_context=False
+)
+def send_bulletins(timestamp: int) -> None:
+    """Hand to the outbox the bulletins that were sent, and what of them a worker that died left."""
+    log.info("%d mails of bulletins are on their way", bulletins.send_due())
+
+
+def ask_bulletins() -> None:
+    """Have the bulletins that were sent handed over now; where that is asked already, nothing more."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        send_bulletins.configure().defer(timestamp=0)
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="network.give_seats", queueing_lock="give-seats", lock="give-seats", pass_context=False)
 def give_seats(timestamp: int) -> None:
@@ -50,3 +72,15 @@ def give_seats(timestamp: int) -> None:
     waiting = Registration.objects.filter(state="waiting").order_by("event")
     for event in waiting.values_list("event", flat=True).distinct():
         seats.promote_all(event)
+
+
+@app.periodic(cron="11 0 * * *")
+@app.task(
+    name="network.follow_photos", queueing_lock="follow-photos", lock="follow-photos", pass_context=False
+)
+def follow_photos(timestamp: int) -> None:
+    """Each night, hide the photographs whose agreement is over, tell of those that end soon, and forget those
+    that nobody described."""
+    log.info("%d photographs were hidden", consent.hide_due())
+    log.info("%d were told of an agreement that ends", consent.warn_due())
+    log.info("%d photographs that nobody described were removed", consent.forget_drafts())

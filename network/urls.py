@@ -5,6 +5,8 @@ from django.urls import path, re_path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.bulletins import composing as bulletins
+from network.bulletins import pages as bulletin_pages
 from network.digests import pages as group_mails
 from network.discussions import acting as topic_acts
 from network.discussions import files as topic_files
@@ -12,9 +14,12 @@ from network.discussions import pages as topics
 from network.events import diary, evaluation, minutes, moving
 from network.events import editing_pages as events
 from network.events import files as event_files
+from network.gallery import acting as gallery
 from network.groups import acting as group_acts
 from network.groups import editing as group_editing
 from network.groups import pages as groups
+from network.groups.fields import editing as group_fields
+from network.groups.fields import structures as group_structures
 from network.links import pages as links
 from network.news import editing as news
 from network.notepads import editing as notepad_acts
@@ -79,6 +84,29 @@ urlpatterns = [
     path("reseau/groupes/nouveau/", accepted(group_editing.new), name="group-new"),
     path("reseau/groupes/<int:pk>/", groups.one, name="group-short"),
     re_path(r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", groups.one, name="group"),
+    re_path(
+        r"^reseau/groupes/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/structures/$",
+        group_structures.listing,
+        name="group-structures",
+    ),
+    path("reseau/groupes/<int:pk>/champs/", group_fields.listing, name="group-fields"),
+    path("reseau/groupes/<int:pk>/champs/nouveau/", accepted(group_fields.new), name="group-field-new"),
+    path("reseau/groupes/<int:pk>/champs/<int:number>/", accepted(group_fields.edit), name="group-field"),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/retirer/",
+        accepted(group_fields.retire),
+        name="group-field-retire",
+    ),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/reprendre/",
+        accepted(group_fields.take_up),
+        name="group-field-take-up",
+    ),
+    path(
+        "reseau/groupes/<int:pk>/champs/<int:number>/deplacer/",
+        accepted(group_fields.move),
+        name="group-field-move",
+    ),
     path("reseau/groupes/<int:pk>/modifier/", accepted(group_editing.edit), name="group-edit"),
     path("reseau/groupes/<int:pk>/archiver/", accepted(group_editing.archive), name="group-archive"),
     path("reseau/groupes/<int:pk>/historique/", groups.history, name="group-history"),
@@ -98,6 +126,15 @@ urlpatterns = [
     path("reseau/groupes/<int:pk>/membres/<int:number>/", group_acts.member, name="group-member"),
     path("reseau/groupes/courriels/", group_mails.mine, name="group-mails"),
     path("reseau/courriels/<str:token>/arreter/", group_mails.stop, name="group-mails-stop"),
+    path("reseau/bulletins/nouveau/", accepted(bulletins.new), name="bulletin-new"),
+    path("reseau/bulletins/recevoir/", bulletin_pages.mine, name="bulletins-mine"),
+    path("reseau/bulletins/abonnement/<str:token>/arreter/", bulletin_pages.stop, name="bulletin-stop"),
+    path("reseau/bulletins/<int:pk>/preparer/", accepted(bulletins.compose), name="bulletin-compose"),
+    path("reseau/bulletins/<int:pk>/courriel/", bulletins.as_html, name="bulletin-mail"),
+    path("reseau/bulletins/<int:pk>/courriel.txt", bulletins.as_text, name="bulletin-text"),
+    path("reseau/bulletins/<int:pk>/envoyer/", accepted(bulletins.send), name="bulletin-send"),
+    path("reseau/bulletins/<int:pk>/supprimer/", accepted(bulletins.remove), name="bulletin-remove"),
+    path("reseau/bulletins/<int:pk>/corriger/", accepted(bulletins.correct), name="bulletin-correct"),
     path("reseau/discussions/", topics.listing, name="topics"),
     path("reseau/discussions/nouvelle/", accepted(topic_acts.new), name="topic-new"),
     path("reseau/discussions/<int:pk>/", topics.one, name="topic-short"),
@@ -106,6 +143,7 @@ urlpatterns = [
     path("reseau/discussions/<int:pk>/repondre/", accepted(topic_acts.say), name="post-new"),
     path("reseau/discussions/<int:pk>/verrouiller/", accepted(topic_acts.lock), name="topic-lock"),
     path("reseau/discussions/<int:pk>/voter/", accepted(topic_acts.vote), name="topic-vote"),
+    path("reseau/discussions/<int:pk>/suivre/", topic_acts.follow, name="topic-follow"),
     path("reseau/discussions/<int:pk>/faq/", accepted(topic_acts.make_faq), name="topic-faq"),
     path("reseau/messages/<int:pk>/", topics.where, name="post"),
     path("reseau/messages/<int:pk>/modifier/", accepted(topic_acts.edit_post), name="post-edit"),
@@ -160,6 +198,11 @@ urlpatterns = [
         "reseau/contacts-pris/<int:pk>/remettre/", accepted(outreach.bring_back), name="outreach-bring-back"
     ),
     path("reseau/contacts-pris/<int:pk>/fait/", accepted(outreach.done), name="outreach-done"),
+    path("photos/<str:of>/<int:pk>/ajouter/", accepted(gallery.add), name="photos-add"),
+    path("photos/<str:of>/<int:pk>/decrire/", accepted(gallery.describe), name="photos-describe"),
+    path("photos/<int:pk>/modifier/", accepted(gallery.edit), name="photo-edit"),
+    path("photos/<int:pk>/place/", accepted(gallery.place), name="photo-place"),
+    path("photos/<int:pk>/retirer/", gallery.remove, name="photo-remove"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

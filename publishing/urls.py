@@ -4,13 +4,18 @@
 from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from publishing.bulletins import pages as bulletins
 from publishing.editions import pages, part_pages, printing_pages, public_pages
 from publishing.editions.models import PrintedFile
 from publishing.posters import pages as posters
+from publishing.reports import pages as reports
+from publishing.satisfaction import pages as satisfaction
 
 _HERE = "professionnels/annuaire-papier/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("professionnels/bilan.pdf", reports.of_territory, name="territory-report-pdf"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/bilan\.pdf$", reports.of_structure, name="structure-report-pdf"),
     path(_HERE, pages.editions, name="editions"),
     path(f"{_HERE}nouvelle/", pages.new, name="edition-new"),
     path(f"{_HERE}<int:pk>/", pages.edition, name="edition"),
@@ -45,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"which": PrintedFile.Which.PRINTER.value},
         name="printed-book-printer",
     ),
+    path("reseau/bulletins/<int:pk>.pdf", bulletins.paper, name="bulletin-pdf"),
     path("", include("publishing.embedding.urls")),
     path("affiches.pdf", posters.posters, name="posters"),
     path("depliants.pdf", posters.leaflets, name="leaflets"),
@@ -52,4 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("professionnels/depliants.pdf", posters.searched_leaflets, name="searched-leaflets"),
     re_path(r"^structures/(?P<pk>\d{1,18})/affiche\.pdf$", posters.poster, name="structure-poster"),
     re_path(r"^structures/(?P<pk>\d{1,18})/depliant\.pdf$", posters.leaflet, name="structure-leaflet"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})/satisfaction/papier/$", satisfaction.sheets, name="satisfaction-sheets"
+    ),
 ]

@@ -5,15 +5,16 @@ from collections import defaultdict
 
 from accounts.readers import Reader
 from mapping.freshness import told as freshness
+from mapping.labelled import label_of
 from mapping.models import Session, TemporaryClosure, VisibleContact, VisibleService, VisibleStructure
 
 
 def visible_structure(structure_id: int, reader: Reader) -> VisibleStructure:
     """The structure, with lists set on it: `service_list` (each with `contact_list` and `session_list`),
-    `own_contacts` (of no service in particular), `closure_list`, and `verified_blocks` (by block, when a
-    person last saw to it).
+    `own_contacts` (of no service in particular), `closure_list`, `verified_blocks` (by block, when a
+    person last saw to it), and `quality_label` (None without one today).
 
-    Six queries. Raises `VisibleStructure.DoesNotExist` for what `reader` may not see.
+    Seven queries. Raises `VisibleStructure.DoesNotExist` for what `reader` may not see.
     """
     role = reader.role
     structure = VisibleStructure.objects.seen_by(role).get(id=structure_id)
@@ -28,6 +29,7 @@ def visible_structure(structure_id: int, reader: Reader) -> VisibleStructure:
     structure.own_contacts = contacts_of[None]
     structure.closure_list = list(TemporaryClosure.objects.filter(structure_id=structure_id))
     structure.verified_blocks = freshness.dates(freshness.of(structure))
+    structure.quality_label = label_of(structure_id)
     return structure
 
 

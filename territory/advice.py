@@ -16,7 +16,7 @@ from territory.assessment import Assessment
 from territory.change import Change, with_sites
 from territory.indicators import beyond
 from territory.siting import COVERAGE, Advice, Choice, Problem
-from territory.unmet import SEARCHES, Sought
+from territory.unmet import INHABITANTS, Sought
 from territory.view import View
 
 # What a page waits for at most; a région of 1,300 communes takes a few seconds.
@@ -42,8 +42,8 @@ class Other:
 class Site:
     """A commune to open in: its inhabitants, what it adds to those before it in people brought within the
     threshold, the mean distance that is left once it is open, in metres, communes nearly as good, and how
-    many are as good. `answers` is what it adds in searches that found nothing, about, where these are what
-    counts; else None."""
+    many are as good. `answers` is what it adds in searches that found nothing, or in demands, about, where
+    these are what counts; else None."""
 
     code: str
     name: str
@@ -114,12 +114,12 @@ class Answer:
         return found
 
     def _answered(self, change: Change) -> float | None:
-        """About how many searches that found nothing are of communes that a change brings within the
-        threshold; None where they are not what counts."""
+        """About how many searches that found nothing, or demands, are of communes that a change brings within
+        the threshold; None where inhabitants are what counts."""
         if self.sought is None:
             return None
         near = ~beyond(change.after.distance_m, self.assessment.question.threshold_m)
-        return float(self.sought.weights[near].sum())
+        return float(self.sought.weighing(self.view.weighed)[near].sum())
 
     @cached_property
     def answered(self) -> float | None:
@@ -169,10 +169,11 @@ def answer(view: View, assessment: Assessment, limit_s: float = LIMIT_S) -> Answ
     What is proven is kept for an hour while the directory stays as it is, so that every page says the same.
     """
     problem, candidates = problem_of(assessment, view.candidates_from)
-    sought = unmet.sought(assessment) if view.weighed == SEARCHES else None
-    if view.weighed == SEARCHES:
+    sought = unmet.sought(assessment) if view.weighed != INHABITANTS else None
+    if view.weighed != INHABITANTS:
         # Where nothing is told, nothing is worth anything, and no site is proposed.
-        problem = replace(problem, weights=sought.weights if sought else np.zeros(len(assessment.people)))
+        nothing = np.zeros(len(assessment.people))
+        problem = replace(problem, weights=sought.weighing(view.weighed) if sought else nothing)
     searches = hashlib.blake2s(problem.weights.tobytes()).hexdigest()
     key = f"territory:sites:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}:{searches}"
     kept = cache.get(key)

@@ -29,7 +29,7 @@ from territory.models import Grouping, Overlay, Scenario
 from territory.report import Report
 from territory.scope import NAMED, Scope
 from territory.siting_words import months
-from territory.unmet import SEARCHES
+from territory.unmet import DEMANDS, SEARCHES
 from territory.view import LISTED, MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
@@ -87,6 +87,7 @@ def territory(request: HttpRequest) -> HttpResponse:
         "epci_link": lambda code: asked.link(scope=Scope("epci", code)),
         "scenarios": Scenario.objects.all()[:8],
         "searched_link": reverse("territory-siting") + asked.link(weighed=SEARCHES),
+        "counted_link": reverse("territory-siting") + asked.link(weighed=DEMANDS),
         "searched_months": months(found.sought.told.first, found.sought.told.last) if found.sought else "",
         "siting_link": reverse("territory-siting") + asked.link(),
         "country_link": reverse("territory-country") + f"?theme={(asked.criteria.themes or ('',))[0]}",

@@ -25,7 +25,7 @@ from territory.drawn.picture import Mark, as_svg
 from territory.models import Scenario
 from territory.place_typed import Candidate
 from territory.siting import COVERAGE, MAX_SITES, MEDIAN
-from territory.unmet import SEARCHES
+from territory.unmet import DEMANDS, INHABITANTS, SEARCHES
 from territory.what_if import Attempt
 
 # What the address of an attempt has beside a view.
@@ -74,11 +74,13 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
 
 
 def _weighed(found: report.Report) -> list[tuple[str, str]]:
-    """What may count in the choice: searches where some that found nothing are told, or are asked for."""
+    """What may count in the choice: searches where some that found nothing are told, demands where some were
+    counted, and what is asked for; none where inhabitants are alone."""
     sought = found.sought
-    if found.view.weighed == SEARCHES or (sought is not None and sought.nothing):
-        return [(code, str(label)) for code, label in view.WEIGHED]
-    return []
+    there = {INHABITANTS, found.view.weighed}
+    if sought is not None:
+        there |= {code for code in (SEARCHES, DEMANDS) if sought.everything(code)}
+    return [(code, str(label)) for code, label in view.WEIGHED if code in there] if len(there) > 1 else []
 
 
 def _answered(answer: advice.Answer, found: report.Report) -> dict:
@@ -123,7 +125,7 @@ def note(request: HttpRequest) -> HttpResponse:
     marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
     after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
     content = printed.as_note(answer, found, as_svg(after, marks, on_paper=True))
-    name = assumptions.file_name(found, "pdf", "ouvrir-recherches" if answer.sought else "ouvrir")
+    name = assumptions.file_name(found, "pdf", f"ouvrir-{asked.weighed}" if answer.sought else "ouvrir")
     return pdf.answer(content, name)
 
 

@@ -11,7 +11,7 @@ from territory import words
 from territory.advice import Answer, Other, Site
 from territory.plurals import ngettext
 from territory.siting import COVERAGE, MEDIAN
-from territory.unmet import SEARCHES
+from territory.unmet import DEMANDS, SEARCHES
 from territory.view import View
 
 
@@ -60,6 +60,8 @@ def goal(view: View, sites: int) -> str:
     said = {"n": sites, "limit": words.limit(view.question())}
     if view.weighed == SEARCHES:
         return _goal_of_searches(view, sites) % said
+    if view.weighed == DEMANDS:
+        return _goal_of_demands(view) % said
     if view.aim == MEDIAN:
         return (
             ngettext(
@@ -95,8 +97,24 @@ def _goal_of_searches(view: View, sites: int) -> str:
     )
 
 
+def _goal_of_demands(view: View) -> str:
+    if view.aim == MEDIAN:
+        return _(
+            "Où ouvrir (lieux : %(n)d), pour rapprocher le plus les demandes que comptent les structures ?"
+        )
+    return _(
+        "Où ouvrir (lieux : %(n)d), pour avoir à %(limit)s ou moins le plus de demandes que comptent les "
+        "structures ?"
+    )
+
+
 def _answered(answer: Answer, answered: float) -> tuple[str, str]:
-    everything = answer.sought.nothing if answer.sought else 0
+    everything = answer.sought.everything(answer.view.weighed) if answer.sought else 0
+    if answer.view.weighed == DEMANDS:
+        told = _(
+            "demandes comptées, environ, sur %(all)s : la part de communes qui auraient un lieu à portée"
+        )
+        return words.number(round(answered)), told % {"all": words.number(everything)}
     told = ngettext(
         "recherche restée sans réponse, environ, sur %(all)s : elle vient de communes qui auraient un lieu à "
         "portée",
@@ -112,6 +130,16 @@ def searches(answer: Answer) -> str:
     sought = answer.sought
     if sought is None:
         return ""
+    if answer.view.weighed == DEMANDS:
+        return _(
+            "Demandes %(months)s : %(counted)s, comptées par les structures à l’accueil, au téléphone et à "
+            "distance, dans l’intercommunalité de la structure ; elles sont partagées entre ses communes "
+            "trop loin, selon leurs habitants. Qui ne va pas jusqu’à une structure, ou une structure qui ne "
+            "compte pas, n’y est pas."
+        ) % {
+            "months": months(sought.told.first, sought.told.last),
+            "counted": words.number(sought.counted),
+        }
     return _(
         "Recherches %(months)s : %(nothing)s sans réponse sur %(asked)s, dont %(shared)s environ de communes "
         "trop loin. Celles dont seule l’intercommunalité est connue sont partagées entre ses communes trop "
@@ -185,6 +213,14 @@ def fewer(answer: Answer) -> str:
     if not found or found >= asked:
         return ""
     said = {"asked": asked, "n": found, "floor": words.number(answer.view.candidates_from)}
+    if answer.view.weighed == DEMANDS:
+        return (
+            _(
+                "%(asked)d lieux demandés ; proposés : %(n)d. Aucune autre commune d’au moins %(floor)s "
+                "habitants n’aurait une demande de plus à portée."
+            )
+            % said
+        )
     if answer.view.weighed == SEARCHES:
         return (
             ngettext(
@@ -241,7 +277,13 @@ def nothing(answer: Answer) -> str:
         return _(
             "Aucune commune de ce territoire n’a %(floor)s habitants : baissez ce nombre pour en proposer."
         ) % {"floor": words.number(view.candidates_from)}
-    if view.weighed == SEARCHES and (answer.sought is None or not answer.sought.weights.any()):
+    nothing_told = answer.sought is None or not answer.sought.weighing(view.weighed).any()
+    if view.weighed == DEMANDS and nothing_told:
+        return _(
+            "Aucune demande n’est comptée par une structure d’ici pour ce service, là où des habitants sont "
+            "trop loin : choisissez « les habitants trop loin »."
+        )
+    if view.weighed == SEARCHES and nothing_told:
         return _(
             "Aucune recherche restée sans réponse n’est connue ici pour ce service, là où des habitants sont "
             "trop loin : choisissez « les habitants trop loin »."

@@ -16,8 +16,9 @@ from territory.arrays import Floats
 from territory.assessment import Assessment
 from territory.people import People
 
-# What bringing somebody nearer is worth: one for each inhabitant, or by searches that found nothing.
-INHABITANTS, SEARCHES = "habitants", "recherches"
+# What bringing somebody nearer is worth: one for each inhabitant, by searches that found nothing, or by what
+# structures counted at their desks.
+INHABITANTS, SEARCHES, DEMANDS = "habitants", "recherches", "demandes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,17 @@ class Unmet:
     """Searches of some months, `first` to `last` (their first days), by EPCI: those that found nothing within
     the distance that they asked, and all of them. An EPCI that is not there had too few in every month to be
     told. `communes` are of those that found nothing the ones whose commune is known: of a large commune, and
-    enough in a month."""
+    enough in a month. `counted` are the demands that structures counted at their desks, by telephone and at a
+    distance, by the EPCI of the structure. Searches, or demands, may be invented to show the pages."""
 
     first: date
     last: date
     nothing: Mapping[str, int]
     asked: Mapping[str, int]
     communes: Mapping[str, int] = field(default_factory=dict)
+    counted: Mapping[str, int] = field(default_factory=dict)
+    searches_are_examples: bool = False
+    demands_are_examples: bool = False
 
 
 # The searches for some themes, all of them where there is none; None where no month can be told yet.
@@ -52,13 +57,14 @@ def of(themes: Sequence[str]) -> Unmet | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One EPCI of a territory: its people there, the searches and those that found nothing; None where they
-    are too few to be told."""
+    """One EPCI of a territory: its people there, the searches and those that found nothing, None where they
+    are too few to be told; the demands that its structures counted, None where none did."""
 
     code: str
     people: float
     asked: int | None
     nothing: int | None
+    counted: int | None = None
 
     @property
     def for_ten_thousand(self) -> float | None:
@@ -69,11 +75,25 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """The searches of the months of a territory. `weights` (n) are those that found nothing in the communes
-    that are too far, about."""
+    that are too far, about; `demands` (n) those that structures of their EPCI counted, shared likewise."""
 
     told: Unmet
     lines: list[Line]
     weights: Floats
+    demands: Floats
+
+    def weighing(self, weighed: str) -> Floats:
+        """What each commune is worth (n) where searches, or demands, are what counts."""
+        return self.demands if weighed == DEMANDS else self.weights
+
+    def everything(self, weighed: str) -> int:
+        """The searches that found nothing, or the demands, of all its EPCI."""
+        return self.counted if weighed == DEMANDS else self.nothing
+
+    @property
+    def counted(self) -> int:
+        """The demands that structures of its EPCI counted."""
+        return sum(line.counted or 0 for line in self.lines)
 
     @property
     def nothing(self) -> int:
@@ -97,9 +117,10 @@ def sought(assessment: Assessment) -> Sought | None:
     for code in sorted(set(people.epci.tolist()) - {""}):
         inside = float(np.nansum(people.count[people.epci == code]))
         asked = told.asked.get(code)
-        lines.append(Line(code, inside, asked, told.nothing.get(code)))
-    lines.sort(key=lambda line: (-(line.nothing or 0), -(line.asked or 0), line.code))
-    return Sought(told, lines, weights(told, people, lacking))
+        lines.append(Line(code, inside, asked, told.nothing.get(code), told.counted.get(code)))
+    lines.sort(key=lambda line: (-(line.nothing or 0), -(line.asked or 0), -(line.counted or 0), line.code))
+    counted = Unmet(told.first, told.last, told.counted, {})
+    return Sought(told, lines, weights(told, people, lacking), weights(counted, people, lacking))
 
 
 def weights(told: Unmet, people: People, lacking: NDArray[np.bool_]) -> Floats:

@@ -29,7 +29,7 @@ from territory.question import DEFAULT_THRESHOLD_KM, Question
 from territory.scope import NAMED, Scope
 from territory.siting import AIMS, COVERAGE, MAX_SITES
 from territory.supply import ASSUMED_CAPACITY
-from territory.unmet import INHABITANTS, SEARCHES
+from territory.unmet import DEMANDS, INHABITANTS, SEARCHES
 
 MIN_KM, MAX_KM = 0.5, 100.0
 MIN_MINUTES, MAX_MINUTES = 5, 120
@@ -50,6 +50,7 @@ MEASURES = [
 WEIGHED = [
     (INHABITANTS, _("les habitants trop loin")),
     (SEARCHES, _("les recherches restées sans réponse")),
+    (DEMANDS, _("les demandes comptées par les structures")),
 ]
 # Which communes a table shows.
 FAR, EDGE, WHOLE, UNRECORDED = "loin", "limite", "toutes", "sans-fiche"

@@ -203,6 +203,15 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(autouse=True)
+def at_any_hour(monkeypatch):
+    """Mails leave at whatever hour the tests run; those of quiet hours say what somebody chose."""
+    from network import quiet
+    from network.models import QuietHours
+
+    monkeypatch.setattr(quiet, "usual", lambda: QuietHours(first=0, last=0, rests=False))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_limits():
     """As many costly answers as a test asks for; the tests of the limits set them."""

@@ -35,11 +35,15 @@ _CODE = (
     *("network/agenda/said.py", "network/registering/mails.py", "network/registering/pages.py"),
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
+    *("network/gallery/desk.py", "network/gallery/holders.py"),
     *("network/news/pages.py", "network/news/told.py"),
+    *("network/bulletins/forms.py", "network/bulletins/pages.py"),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
-    "publishing/editions/public_pages.py",
+    *(f"evaluation/satisfaction/{name}.py" for name in ("asked", "forms", "told")),
+    *("evaluation/questions.py", "evaluation/surveys/forms.py", "evaluation/surveys/answering.py"),
+    *("publishing/editions/public_pages.py", "publishing/satisfaction/sheets.py"),
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )
 _TEMPLATES = (
@@ -57,7 +61,9 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
+    *(f"network/bulletins/{name}.html" for name in ("asked", "list", "one", "subscription")),
     *("network/offers/list.html", "network/offers/one.html"),
+    *(f"network/gallery/{name}.html" for name in ("gallery", "latest", "lines", "photo")),
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"
@@ -68,6 +74,9 @@ _TEMPLATES = (
     ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
     *("evaluation/macros.html", "evaluation/observatory.html"),
+    *(f"evaluation/opinion{name}.html" for name in ("", "_code", "_thanks")),
+    *(f"evaluation/survey_{name}.html" for name in ("answer", "macros", "over", "shown", "thanks")),
+    *("evaluation/charter/macros.html", "evaluation/charter/public.html"),
     *("publishing/books.html", "publishing/changed.html"),
     *(
         f"embedding/{name}.html"

@@ -12,7 +12,7 @@ from bench.database import ROOT
 from bench.http import Connection
 from bench.servers import Server
 from mapping.models import Service
-from network.models import Post, Resource, Section
+from network.models import GalleryPhoto, Post, Resource, Section
 from publishing.models import Widget
 
 SETTINGS = "bench.audit.settings"
@@ -50,10 +50,12 @@ def known(base: str) -> dict[str, str]:
     group = Group.objects.filter(is_listed=True).order_by("pk").values_list("pk", flat=True).first() or 0
     topic = Post.objects.order_by("pk").values_list("topic", flat=True).first() or 0
     notepad = Section.objects.order_by("pk").values_list("notepad", flat=True).first() or 0
+    photos = GalleryPhoto.objects.seen_by(Role.VISITOR).order_by("pk")
+    photo = photos.values_list("pk", flat=True).first() or 0
     return {
         "near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service),
         "sheet": str(step), "tasks": str(table), "group": str(group), "topic": str(topic),
-        "notepad": str(notepad), "widget": _widget(),
+        "notepad": str(notepad), "photo": str(photo), "widget": _widget(),
     }  # fmt: skip
 
 

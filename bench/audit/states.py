@@ -3,9 +3,9 @@
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
 numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
 `{tasks}` one that says who does what, `{group}` a group that is listed, `{topic}` a discussion with answers,
-`{notepad}` a notepad with sections, `{widget}` the key of an integration; the others are what `made` makes
-for as long as the audit looks. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+`{notepad}` a notepad with sections, `{photo}` a photograph of a gallery, `{widget}` the key of an
+integration; the others are what `made` makes for as long as the audit looks. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -126,11 +126,32 @@ STATES = (
     State("network: groups", "/reseau/groupes/", "main h1", reader=PROFESSIONAL),
     State("network: new group", "/reseau/groupes/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: group of others", "/reseau/groupes/{group}/", "main h1", reader=PROFESSIONAL),
+    State("surveys", "/reseau/enquetes/", "main h1", reader=STAFF),
+    State("new survey", "/reseau/enquetes/nouvelle/", "main form", reader=STAFF),
+    State("satisfaction of all", "/professionnels/satisfaction/", "main h1", reader=STAFF),
     State("network: group", "/reseau/groupes/{group}/", "#membres .line", reader=STAFF),
+    State("network: a group's structures", "/reseau/groupes/{group}-x/structures/", "main h1", reader=STAFF),
+    State("network: a group's fields", "/reseau/groupes/{group}/champs/", "main h1", reader=STAFF),
+    State("network: new field", "/reseau/groupes/{group}/champs/nouveau/", "main h1", reader=STAFF),
     State("network: edit a group", "/reseau/groupes/{group}/modifier/", "main h1", reader=STAFF),
     State("network: discussions", "/reseau/discussions/", "main .line", reader=STAFF),
     State("network: discussion", "/reseau/discussions/{topic}/", ".post", reader=STAFF),
     State("network: new discussion", "/reseau/discussions/nouvelle/", "main h1", reader=PROFESSIONAL),
+    State("network: bulletins", "/reseau/bulletins/", "main form"),
+    State(
+        "network: bulletins that one receives",
+        "/reseau/bulletins/recevoir/",
+        "main form",
+        reader=PROFESSIONAL,
+    ),
+    State("network: new bulletin", "/reseau/bulletins/nouveau/", "main form", reader=STAFF),
+    State("network: photos", "/photos/", ".gallery"),
+    State("network: photo", "/photos/{photo}/", ".gallery__large"),
+    State("network: asking to remove a photo", "/photos/{photo}/retrait/", "main form"),
+    State("network: gallery of a group", "/photos/groupes/{group}/", ".gallery", reader=STAFF),
+    State("network: adding photos", "/photos/groupes/{group}/ajouter/", "#champ_photos", reader=STAFF),
+    State("network: removing a photo", "/photos/{photo}/retirer/", "main form", reader=STAFF),
+    State("network: editing a photo", "/photos/{photo}/modifier/", "main form", reader=STAFF),
     State("network: notepads", "/reseau/blocs-notes/", "main h1", reader=STAFF),
     State("network: notepad", "/reseau/blocs-notes/{notepad}-x/", "main section", reader=STAFF),
     State("network: new notepad", "/reseau/blocs-notes/nouveau/", "main h1", reader=PROFESSIONAL),
@@ -198,6 +219,9 @@ STATES = (
     State("governance", "/gouvernance/", "main h1"),
     State("printed directory", "/annuaire-papier/", "main h1"),
     State("observatory", "/observatoire/", "main h1"),
+    State("code of a visit", "/avis/", "#code"),
+    State("an opinion counted", "/avis/merci/", "main h1"),
+    State("quality charter", "/charte-qualite/", "main h1"),
     State("personal data", "/donnees-personnelles/", "main h1"),
     State("site map", "/plan-du-site/", "main h1"),
     State("sheets", "/fiches/", ".resource-line"),
@@ -222,6 +246,11 @@ STATES = (
             ("recent changes", "/modifications/", "main h1"),
             ("what is asked of a structure", HERE.replace("-x/", "/") + "demandes/", "main h1"),
             ("weekly grid", HERE.replace("-x/", "/") + "comptage/", "#comptage"),
+            ("satisfaction", HERE.replace("-x/", "/") + "satisfaction/", "#demander"),
+            ("sheets to type in", HERE.replace("-x/", "/") + "satisfaction/saisie/", "main form"),
+            ("report of a structure", HERE.replace("-x/", "/") + "bilan/", "main h1"),
+            ("how a structure judges itself", HERE.replace("-x/", "/") + "charte/", "main h1"),
+            ("report of a territory", "/professionnels/bilan/", "main table"),
             ("weekly grid on paper", HERE.replace("-x/", "/") + "comptage/feuille/", "main h1"),
             ("weekly grid to correct", HERE.replace("-x/", "/") + "comptage/corriger/", "main form"),
             ("what to change", HERE + "modifier/", ".edit__blocks"),
@@ -277,6 +306,7 @@ STATES = (
             ("territories", "/professionnels/territoires/"),
             ("new territory", "/professionnels/territoires/nouveau/"),
             ("hub", "/professionnels/pilotage/"),
+            ("quality charters", "/professionnels/charte-qualite/"),
             ("editions", "/professionnels/annuaire-papier/"),
             ("new edition", "/professionnels/annuaire-papier/nouvelle/"),
             ("recipients of an edition", "/professionnels/annuaire-papier/{edition}/destinataires/"),

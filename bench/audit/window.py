@@ -22,6 +22,13 @@ HEIGHTS = {320: 640, 375: 812, 1280: 800}
 _SETTLED_MS, _LONGEST_MS, _POLL_MS = 150, 8_000, 50
 # The page's own tile timer is six seconds; this is how long a state may take to show.
 _SHOWS_MS = 20_000
+# A frame is drawn, in which what changes begins to; then that has ended, whatever never does.
+_DRAWN = """() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.race([
+    Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+    new Promise((late) => setTimeout(late, 2000)),
+  ]))
+  .then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))))"""
 _TELL = "document.addEventListener('securitypolicyviolation', e => console.error("
 _TELL += "'policy violated: ' + e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));"
 
@@ -134,9 +141,12 @@ class Window:
             self.page.wait_for_timeout(_POLL_MS)
 
     def dress(self, scheme: str) -> None:
-        """The same page in another colour scheme, as of a reader whose evening comes."""
+        """The same page in another colour scheme, as of a reader whose evening comes, once no colour is on
+        its way to another; meant for a page whose scripts have run, where it has any."""
+        self.let_tools_run()
         self.page.emulate_media(color_scheme=scheme)
         self.settle()
+        self.page.evaluate(_DRAWN)
 
     def let_tools_run(self) -> None:
         """Let evaluation work on a page that was read without scripts, whose own never ran."""

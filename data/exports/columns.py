@@ -6,14 +6,15 @@ be texts by an apostrophe, as OWASP advises (CSV Injection). Telephone numbers w
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from data.exports.reading import Entry
-from mapping.models import Block, SeenContact, VisibleService, VisibleStructure
+from mapping.group_fields.reading import in_file
+from mapping.models import Block, GroupField, SeenContact, VisibleService, VisibleStructure
 from mapping.taxonomies.shown import fields_of, shown
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -161,6 +162,11 @@ def fields_told(services: Iterable[VisibleService]) -> list[list[str]]:
     if not shown().fields:
         return []
     return [[one.written for one in fields_of(code for service in services for code in service.thematiques)]]
+
+
+def told_in(fields: Mapping[str, GroupField], entry: Entry) -> list[Any]:
+    """What a structure says in fields of groups, a cell each; nothing in one that it does not fill in."""
+    return [in_file(one.kind, entry.group_values.get(one.pk, "")) for one in fields.values()]
 
 
 CONTACT: list[Column] = [

@@ -15,6 +15,7 @@ from data.exports.notice import notice
 from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
+from mapping.group_fields import files
 
 
 class Echo:
@@ -33,15 +34,18 @@ def lines(selection: Selection) -> Iterator[str]:
     needs = [columns.NEEDS] if selection.themes else []
     told = list(columns.of_services([]))
     fields = columns.names_of_fields()
+    of_groups = files.told_to(selection.reader)
     names = [name for name, _read in columns.STRUCTURE] + [
         *needs,
         "services",
         "autres_services",
         *told,
         *fields,
+        *of_groups,
     ]
-    yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
-    for entry in entries(selection):
+    names += ["contacts", "diffusion"] if private else []
+    yield "\ufeff" + writer.writerow([columns.safe(name) for name in names])
+    for entry in entries(selection, of_groups.values()):
         services = entry.services
         row = columns.cells(columns.STRUCTURE, entry.structure)
         if needs:
@@ -51,9 +55,10 @@ def lines(selection: Selection) -> Iterator[str]:
             " | ".join(service.nom for service in entry.other_services),
             *columns.of_services(services).values(),
             *(columns.fields_told(services) if fields else []),
+            *columns.told_in(of_groups, entry),
         ]
         if private:
-            row += [columns.people(entry), notice(selection.role)]
+            row += [columns.people(entry), notice(selection.role, of_groups.values())]
         yield writer.writerow([columns.safe(columns.plain(cell)) for cell in row])
 
 

@@ -2,7 +2,7 @@
 """The structures of a selection, a few hundred at a time, with their services and contacts."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,15 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from data.exports.selection import Selection
 from mapping.freshness import told as freshness
-from mapping.models import SeenContact, ShownChange, VisibleContact, VisibleService, VisibleStructure
+from mapping.group_fields.told import values_of
+from mapping.models import (
+    GroupField,
+    SeenContact,
+    ShownChange,
+    VisibleContact,
+    VisibleService,
+    VisibleStructure,
+)
 
 BATCH = 500
 
@@ -21,8 +29,9 @@ BATCH = 500
 class Entry:
     """A structure as a reader sees it: `services` are those that the search found, `other_services` the rest.
 
-    Contacts of a service are on its `contacts_of`. `changed_on` is the day on which what everyone may see of
-    it last changed in the history of the directory, in Paris; None where the history does not go so far back.
+    Contacts of a service are on its `contacts_of`. `group_values` is what it says in the fields of
+    groups that were asked for, by their number. `changed_on` is the day on which what everyone may see of it
+    last changed in the history of the directory, in Paris; None where the history does not go so far back.
     """
 
     structure: VisibleStructure
@@ -31,6 +40,7 @@ class Entry:
     contacts: list[SeenContact] = field(default_factory=list)
     contacts_of: dict[int, list[SeenContact]] = field(default_factory=dict)
     changed_on: date | None = None
+    group_values: dict[int, str] = field(default_factory=dict)
 
     def dated(self, service: VisibleService | None = None) -> date | None:
         """The day that a standard's file gives the structure, or one of its services, as its date.
@@ -42,8 +52,9 @@ class Entry:
         return own or self.structure.date_maj or self.changed_on
 
 
-def entries(selection: Selection) -> Iterator[Entry]:
-    """Every structure of a selection, in its order, in six queries a batch."""
+def entries(selection: Selection, fields: Collection[GroupField] = ()) -> Iterator[Entry]:
+    """Every structure of a selection, in its order, with what it says in these fields of groups, in six
+    queries a batch, and one for the fields where there are any."""
     role = selection.role
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
@@ -51,11 +62,15 @@ def entries(selection: Selection) -> Iterator[Entry]:
         structures = [seen[number] for number in ids if number in seen]
         fresh = freshness.of_many(structures)
         services, contacts = _services(role, ids), _contacts(selection.reader, ids)
+        said: dict[int, dict[int, str]] = defaultdict(dict)
+        for (number, of), text in values_of(fields, ids).items() if fields else ():
+            said[number][of] = text
         changes = dict(ShownChange.objects.filter(structure__in=ids).values_list("structure", "at"))
         for structure in structures:
             structure.verified_blocks = freshness.dates(fresh[structure.id])
             changed = changes.get(structure.id)
             entry = Entry(structure, changed_on=timezone.localtime(changed).date() if changed else None)
+            entry.group_values = said[structure.id]
             for service in services.get(structure.id, []):
                 is_found = selection.services is None or service.id in selection.services
                 (entry.services if is_found else entry.other_services).append(service)

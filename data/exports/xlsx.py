@@ -19,6 +19,7 @@ from data.exports.notice import notice
 from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
+from mapping.group_fields import files
 
 # Which services the search found, of the structures that it found.
 MATCHES = "correspond_a_la_recherche"
@@ -33,8 +34,10 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     about = book.create_sheet(gettext("Lisez-moi"))
     needs = [(columns.NEEDS, None)] if selection.themes else []
     fields = [(name, None) for name in columns.names_of_fields()]
+    of_groups = files.told_to(selection.reader)
+    told_there = [(columns.safe(name), None) for name in of_groups]
     sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
-        (book.create_sheet(gettext("Structures")), [*columns.STRUCTURE, *needs]),
+        (book.create_sheet(gettext("Structures")), [*columns.STRUCTURE, *needs, *told_there]),
         (book.create_sheet(gettext("Services")), [*columns.SERVICE, (MATCHES, None), *needs, *fields]),
         (book.create_sheet(gettext("Contacts")), columns.CONTACT),
     ]
@@ -46,10 +49,11 @@ def chunks(selection: Selection) -> Iterator[bytes]:
         sheet.append(header)
     (structures, _s), (services, _v), (contacts, _c) = sheets
     examples = 0
-    for entry in entries(selection):
+    for entry in entries(selection, of_groups.values()):
         examples += bool(entry.structure.is_example)
         met = [selection.needs_met(entry.services)] if needs else []
-        structures.append(row(structures, [*columns.cells(columns.STRUCTURE, entry.structure), *met]))
+        cells = [*columns.cells(columns.STRUCTURE, entry.structure), *met]
+        structures.append(row(structures, [*cells, *columns.told_in(of_groups, entry)]))
         for service, matches in [(one, True) for one in entry.services] + [
             (one, False) for one in entry.other_services
         ]:
@@ -68,7 +72,7 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             examples,
         )
         about.append([invented % {"n": examples}])
-    if said := notice(selection.role):
+    if said := notice(selection.role, of_groups.values()):
         about.append([said])
     yield from pieces(book)
 

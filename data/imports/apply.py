@@ -15,9 +15,10 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
-from data.imports import correcting, guard, losses, ownership, plan, writing
+from data.imports import correcting, group_fields, guard, losses, ownership, plan, writing
 from data.imports.correcting import AS_IN_FILE
 from data.imports.geocode import ask_positions
+from data.imports.matching import LINK_OF
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
 from data.imports.sight import Sight, sight_of
@@ -162,6 +163,12 @@ FROM data_importrow r WHERE r.id = ANY (%(ids)s)
 """
 _REMOVED = "SELECT r.target AS id, NULL::jsonb AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
 
+# What comes again under another key is known by that one from then on.
+_RENUMBERED = f"""
+UPDATE data_link l SET key = r.key
+FROM data_importrow r
+WHERE r.id = ANY (%(ids)s) AND l.id = {LINK_OF} AND l.key <> r.key
+"""
 _LINK_HELD = f"""
 UPDATE data_link l
 SET given = (l.given - '{AS_IN_FILE}') || r.payload, object_id = r.target, closed = r.action = 'close'
@@ -272,6 +279,7 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
     for written in RECORDS:
         _each(cursor, written, Action.CHANGE, parameters, _change, count)
         _each(cursor, written, Action.SAME, parameters, _link, count)
+    group_fields.write(cursor, run)
     correcting.remember_file(cursor, run)
     _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
     _propose(cursor, run, sight)
@@ -384,6 +392,7 @@ def _delete(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
 
 
 def _link(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    cursor.execute(_RENUMBERED, parameters)
     cursor.execute(_LINK_HELD, parameters)
     cursor.execute(_LINK_NEW, parameters)
 

@@ -53,7 +53,7 @@ def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) ->
         return A_TOTAL
     if filled and all(_EXAMPLE.match(text) for _place, text in filled):
         return AN_EXAMPLE
-    if used >= _NARROW and len(set(folded)) == 1 and name:
+    if used >= _NARROW and len(set(folded)) == 1 and (name or _heads_the_row(filled)):
         return A_TITLE
     return ""
 
@@ -62,6 +62,12 @@ def _filled(cells: Sequence[Any], headers: Sequence[str]) -> list[tuple[int, str
     """The filled cells of a row with their places, but for the name of the part of the file that it is in."""
     width = len(headers) - 1 if headers and headers[-1] in _PARTS else len(headers)
     return [(place, text) for place, cell in enumerate(cells[:width]) if (text := text_of(cell))]
+
+
+def _heads_the_row(filled: Sequence[tuple[int, str]]) -> bool:
+    """Whether words stand alone in the first column: « ARRONDISSEMENT DE MELUN », under « N° »."""
+    place, text = filled[0]
+    return place == 0 and bool(re.search(r"[^\W\d]{3}", text))
 
 
 def _is_one_line_of(filled: Sequence[tuple[int, str]], headers: Sequence[str]) -> bool:

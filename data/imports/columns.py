@@ -40,6 +40,7 @@ from data.imports.neighbours import (
 from data.imports.targets import (
     BY_KEY,
     DAYS,
+    OTHER_PHONE,
     PLAIN_DATES,
     SERVICE_KEYS,
     SESSION_BEGINNINGS,
@@ -116,6 +117,7 @@ def recognise(table: Table) -> list[Column]:
     _check_activity(known, taken)
     _check_identifier(known, taken)
     people.check(known, taken)
+    _check_second_numbers(known, taken)
     _check_sessions(known, taken)
     if table.parted and (
         parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
@@ -320,6 +322,21 @@ def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
         ):
             taken[place] = Choice(choice.score, place, BY_KEY["service_nom"], BY_NEIGHBOURS, True)
             return
+
+
+def _check_second_numbers(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """« Tél. 2 » beside « Tél. 1 »: asked about, for it may be anybody's."""
+    if not any(choice.target.key == "telephone" and choice.sure for choice in taken.values()):
+        return
+    telephone, other = BY_KEY["telephone"], BY_KEY[OTHER_PHONE]
+    for one in known:
+        if (
+            one.place not in taken
+            and one.cells
+            and (one.looks_like(telephone) or 0) >= CERTAIN
+            and one.said(telephone)
+        ):
+            taken[one.place] = Choice(PROPOSED, one.place, other, BY_NAME, False)
 
 
 def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:

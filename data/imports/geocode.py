@@ -9,7 +9,7 @@ they can be believed, else the point of the commune that the row names. Once an 
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -53,6 +53,8 @@ _ASKED = (
 # Said of a row; `doubles` takes it back where another row of the same structure says the commune.
 QUESTIONED = "« %s » : un « ? » y est écrit, aucune position n'en est tirée sans une personne."
 IN_NO_SEARCH = "Ni commune reconnue ni coordonnées : la fiche ne paraît dans aucune recherche par lieu."
+AS_ANSWERED = "« %s » : écrit « %s », comme vous l'avez dit."
+NOT_ITS_POSTCODE = "Le code postal %s n'est pas de %s, qui en a plusieurs : laissé de côté."
 # So many communes are proposed, or named beside a postcode that is theirs.
 _MOST_NAMED = 3
 
@@ -81,7 +83,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Degrees and how sure we are of them; `code_insee` is an official commune or None."""
+    """Degrees and how sure we are of them; `code_insee` is an official commune or None. `commune_nom` and
+    `code_postal` are what is to be written of it: its own once it is sure or was answered, else the row's."""
 
     code_insee: str | None = None
     lon: float | None = None
@@ -89,6 +92,8 @@ class Located:
     precision: str = ""
     origin: str = ""
     doubts: tuple[Doubt, ...] = ()
+    commune_nom: str = ""
+    code_postal: str = ""
 
 
 def ask_positions(run: ImportRun) -> Run | None:
@@ -188,6 +193,11 @@ class Locator:
         if questioned := next(filter(is_questioned, (asked.adresse, asked.commune_nom)), ""):
             doubts.append(Doubt(QUESTIONED % questioned[:60]))
         code = self._one_sure(asked, self._commune(asked, doubts), doubts)
+        name, postcode = self._written(asked, code, doubts)
+        return replace(self._placed(asked, code, doubts), commune_nom=name, code_postal=postcode)
+
+    def _placed(self, asked: Asked, code: str | None, doubts: list[Doubt]) -> Located:
+        """The position of a row whose commune was looked for."""
         lon, lat = asked.coordinates.lon, asked.coordinates.lat
         if lon is not None and lat is not None:
             if code is None:
@@ -210,6 +220,31 @@ class Locator:
         if code is None:
             doubts.append(Doubt(IN_NO_SEARCH))
         return Located(code, doubts=tuple(doubts))
+
+    def _written(self, asked: Asked, code: str | None, doubts: list[Doubt]) -> tuple[str, str]:
+        """The name of the commune and the postcode to write: as the row has them where nobody is sure, or
+        where its name is another one (a hamlet, a commune of before)."""
+        name, postcode = asked.commune_nom, asked.code_postal
+        if code is None:
+            return name, postcode
+        answered = code == self._said.get(key_of(asked.words, postcode))
+        contradicts = bool(self._contradicting(code, postcode))
+        if contradicts and not answered:
+            return name, postcode
+        label = self._known.labels.get(code, name)
+        if contradicts:
+            own = self._postcodes_of(code)
+            if len(own) != 1:
+                doubts.append(Doubt(NOT_ITS_POSTCODE % (postcode, label), lost=True))
+            postcode = own[0] if len(own) == 1 else ""
+        if name and (answered or fold(name) == fold(label)):
+            name = label
+        before, after = (
+            " ".join(filter(None, one)) for one in ((asked.code_postal, asked.commune_nom), (postcode, name))
+        )
+        if fold(before) != fold(after):
+            doubts.append(Doubt(AS_ANSWERED % (before[:80], after)))
+        return name, postcode
 
     def labelled(self, code: str) -> str:
         """The name of a commune, and its postcode where it has one alone."""

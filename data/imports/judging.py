@@ -185,6 +185,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     if target.key in _vocabularies() and share < _LITTLE and _is_of_another(one, target):
         # « Type » over « médiathèque, association » or « alphabétisation, FLE »: values of another field.
         return True
+    if target.key == "reseaux_porteurs" and not share and _are_themes(one):
+        # « Dispositif » over « ASL, FLE, PAD »: what is done there, and by no network.
+        return True
     if target.looks is None:
         # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
         return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
@@ -192,6 +195,11 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
     return target.needs_look
+
+
+def _are_themes(one: Evidence) -> bool:
+    """Whether cells are thématiques, by their initials too."""
+    return (one.looks_like(BY_KEY["thematiques"]) or 0) >= _MOSTLY
 
 
 def _is_of_another(one: Evidence, target: Target) -> bool:

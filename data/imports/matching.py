@@ -3,7 +3,8 @@
 
 1. the link that an earlier import of the source left;
 2. the identifier of origin (`source`, `source_id`);
-3. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
+3. what a person said to have moved (`moved`);
+4. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
    evidence of `data.same_place` (`recognising`); what only may be the same is a question for a person
    (`candidate`).
 
@@ -14,6 +15,7 @@ brought is known by its link and its identifier.
 from django.db import connection
 
 from common.required import required
+from data.imports.moved import match_moved
 from data.imports.recognising import recognise
 from data.imports.sight import Sight, sight_of
 from data.imports.tables import RECORDS, SERVICE_OF_SESSION, Written
@@ -31,6 +33,28 @@ WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = ''
     AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
 """
 
+# SQL of the link that the source left on the record that the row `r` is: under the key of the row, else under
+# one that this file has no longer (what a key is made of, its levels or its telephone, is what changed).
+LINK_OF = """
+coalesce(
+    (
+        SELECT o.id FROM data_link o
+        WHERE o.source_id = %(source)s AND o.kind = r.kind AND o.key = r.key
+    ),
+    (
+        SELECT max(o.id) FROM data_link o
+        WHERE o.source_id = %(source)s AND o.kind = r.kind AND o.object_id = r.target
+            AND r.match IN ('link', 'place', 'siret')
+            AND NOT EXISTS (
+                SELECT FROM data_importrow n WHERE n.run_id = r.run_id AND n.kind = r.kind AND n.key = o.key
+            )
+    )
+)
+"""
+
+_NOBODY_S = """
+NOT EXISTS (SELECT FROM data_importrow o WHERE o.run_id = r.run_id AND o.kind = r.kind AND o.target = t.id)
+"""
 _IDENTIFIER = """
 UPDATE data_importrow r
 SET target = t.id, match = 'identifier'
@@ -38,7 +62,7 @@ FROM {table} t
 WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
     AND t.source = coalesce(r.payload->>'source', %(code)s)
     AND t.source_id = coalesce(r.payload->>'source_id', r.key)
-    AND ({identified})
+    AND ({identified}) AND {nobody_s}
 """
 # Our own exports name records by their number here; one that is gone since is not made again.
 _NUMBER = """
@@ -59,25 +83,45 @@ UPDATE data_importrow r
 SET target = t.id, match = 'identifier'
 FROM {table} t
 WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
-    AND t.source = %(code)s AND t.source_id = r.key
+    AND t.source = %(code)s AND t.source_id = r.key AND {nobody_s}
 """
 
-# A service under the same name at the same structure, a contact of the same name.
+# A service under the same name at the same structure, a contact of the same name; of several that are called
+# so, each row is the next one, in order.
 _SAME_NAME = """
-WITH found AS (
-    SELECT DISTINCT ON (t.id) r.id, t.id AS target
+WITH asked AS (
+    SELECT
+        r.id, p.target AS structure, lower(unaccent(r.payload->>'nom')) AS called,
+        row_number() OVER (
+            PARTITION BY p.target, lower(unaccent(r.payload->>'nom')) ORDER BY r.number, r.id
+        ) AS nth
     FROM data_importrow r
     JOIN data_importrow p ON p.run_id = r.run_id AND p.kind = 'structure' AND p.key = r.parent
-    JOIN {table} t
-        ON t.structure_id = p.target AND lower(unaccent(t.nom)) = lower(unaccent(r.payload->>'nom'))
+        AND p.target IS NOT NULL
+    WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
+), free AS (
+    SELECT
+        t.id, t.structure_id AS structure, lower(unaccent(t.nom)) AS called,
+        row_number() OVER (PARTITION BY t.structure_id, lower(unaccent(t.nom)) ORDER BY t.id) AS nth
+    FROM {table} t
     JOIN mapping_structure s ON s.id = t.structure_id AND {named}
-    WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL AND t.nom <> ''
+    WHERE t.structure_id IN (SELECT structure FROM asked) AND t.nom <> ''
         AND NOT EXISTS (
-            SELECT FROM data_importrow o WHERE o.run_id = r.run_id AND o.kind = r.kind AND o.target = t.id
+            SELECT FROM data_importrow o
+            WHERE o.run_id = %(run)s AND o.kind = %(kind)s AND o.target = t.id
         )
-    ORDER BY t.id, r.number
+        -- Of a run of some rows of another, corrected: what its other rows gave is theirs.
+        AND NOT EXISTS (
+            SELECT FROM data_importrow c
+            WHERE c.run_id = %(corrects)s AND c.kind = %(kind)s AND c.target = t.id AND NOT EXISTS (
+                SELECT FROM data_importrow m
+                WHERE m.run_id = %(run)s AND m.number = c.number AND m."table" = c."table"
+            )
+        )
 )
-UPDATE data_importrow r SET target = found.target, match = 'place' FROM found WHERE r.id = found.id
+UPDATE data_importrow r SET target = free.id, match = 'place'
+FROM asked JOIN free USING (structure, called, nth)
+WHERE r.id = asked.id
 """
 
 # A session of the same days of its service, said in the same words or in none.
@@ -108,6 +152,7 @@ def match_rows(run: ImportRun) -> None:
     """Set `target` and `match` of the run's rows, or `candidate` and `score` of those to decide."""
     parameters = {
         "run": run.pk,
+        "corrects": run.corrects_id,
         "source": run.source_id,
         "code": required(run.source).code,
         "numbered": NUMBERED,
@@ -123,6 +168,7 @@ def match_rows(run: ImportRun) -> None:
                 "named": sight.named(written.kind),
                 "identified": _identified(sight, written),
                 "seen": _seen(sight, written),
+                "nobody_s": _NOBODY_S,
             }
             numbered = run.settings.get("format") == OWN and written.kind != Kind.SESSION
             own = [_NUMBER, _NUMBER_OF_NOTHING] if numbered else []
@@ -130,6 +176,7 @@ def match_rows(run: ImportRun) -> None:
                 cursor.execute(statement.format(**words), parameters | {"kind": written.kind})
             if written.kind == Kind.STRUCTURE:
                 # Their services and persons are then looked for in what was found.
+                match_moved(run)
                 recognise(run)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
-from data.imports import writing
+from data.imports import group_fields, writing
 from data.imports.apply import ADVISORY_LOCK, BUSY
 from data.imports.runs import NotUndone, undo
 from data.imports.tables import CLOSURES, CONTACTS, POSITION, SERVICES, STRUCTURES
@@ -148,6 +148,7 @@ def _write(cursor: Any, kept_id: int, other_id: int, fields: list[str]) -> None:
     for written in (SERVICES, CONTACTS, CLOSURES):
         rows = f"SELECT id, {moved} FROM {written.table} WHERE structure_id = %(other)s"
         writing.change(cursor, written, rows, ids)
+    group_fields.merge(cursor, kept_id, other_id)
     closed = 'SELECT %(other)s::bigint AS id, \'{"status": "closed"}\'::jsonb AS new'
     writing.change(cursor, STRUCTURES, closed, ids)
     # What a source says of the other one is from now on said of the one that stays.

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from accounts import memberships
 from common.required import required
-from data.imports import guard, losses
+from data.imports import group_fields, guard, losses
 from data.imports.correcting import AS_IN_FILE, rows_corrected
 from data.imports.doubles import line_told
-from data.imports.matching import OWN, match_rows
+from data.imports.matching import LINK_OF, OWN, match_rows
 from data.imports.own import absent
 from data.imports.records import DERIVED
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -58,6 +58,7 @@ UPDATE data_importrow r
 SET
     action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
     reason = d.line || CASE
+        WHEN d.same AND d.kind = 'structure' THEN ' est la même structure.'
         WHEN d.same THEN ' dit la même chose.'
         WHEN d.same_place THEN ' est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.'
         WHEN d.kind = 'structure' AND d.derived
@@ -125,12 +126,14 @@ _COMPARE = """
 WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
-        {foreign} AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
+        {foreign} AND l.id IS NULL AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
         coalesce(l.closed, false) AS closed_by_source,
         r.number::text || '|' || r."table" = ANY (%(corrected)s) AS corrected
     FROM data_importrow r
     JOIN {table} t ON t.id = r.target
-    LEFT JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    LEFT JOIN LATERAL (
+        SELECT k.id, k.given, k.closed FROM data_link k WHERE k.id = {link}
+    ) l ON true
     WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = ''
 ), field AS (
     SELECT
@@ -141,7 +144,10 @@ WITH pair AS (
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
     WHERE p.payload IS DISTINCT FROM p.given
-        AND f.key <> ALL (%(not_compared)s || p.hidden) AND NOT '{all}' = ANY (p.hidden)
+        AND f.key <> ALL (%(not_compared)s || p.hidden)
+        -- What is said in a field of a group that is not theirs any more is left alone.
+        AND (NOT starts_with(f.key, 'champ-') OR f.key = ANY (%(own_fields)s))
+        AND NOT '{all}' = ANY (p.hidden)
         AND p.held->f.key IS DISTINCT FROM f.value
 ), judged AS (
     SELECT
@@ -151,6 +157,8 @@ WITH pair AS (
             WHEN key = ANY (%(never_writes)s) THEN 'keep'
             -- A person corrected the file of the edition before: that is nobody's to take back.
             WHEN was_corrected AND said = held THEN 'keep'
+            -- Whoever fills a field of their group in says what it says, whoever brought the structure.
+            WHEN starts_with(key, 'champ-') AND by_number THEN 'take'
             -- An import hides an address; only a person shows one, and others' are not its own to hide.
             WHEN key = 'address_visibility'
                 THEN CASE
@@ -384,6 +392,7 @@ def work_out(run: ImportRun) -> Plan:
         "not_compared": list(_NOT_COMPARED),
         "corrected": rows_corrected(run),
     }
+    parameters["own_fields"] = list(group_fields.fields_of(run.user))
     sight = sight_of(run)
     parameters["may_hide"] = sight.whole
     ImportRow.objects.filter(run=run, number=0).delete()
@@ -402,11 +411,12 @@ def work_out(run: ImportRun) -> Plan:
             )
             words = {
                 "table": written.table,
-                "json": written.json("t"),
+                "json": _held(written, parameters),
                 "foreign": by_others,
                 "hidden": sight.hidden(written.kind),
                 "all": ALL,
                 "as_in_file": AS_IN_FILE,
+                "link": LINK_OF,
             }
             cursor.execute(_COMPARE.format(**words), named)
         cursor.execute(_TOO_MANY_PLACES, parameters | {"places": list(_PLACES)})
@@ -425,6 +435,13 @@ def work_out(run: ImportRun) -> Plan:
         cursor.execute(_DIGEST, parameters)
         digest = cursor.fetchone()[0]
         return Plan(_counts(cursor, run), digest)
+
+
+def _held(written: Written, parameters: dict[str, Any]) -> str:
+    """SQL of what the directory holds of a record, fields of groups included."""
+    row = written.json("t")
+    is_asked = written.kind == Kind.STRUCTURE and parameters["own_fields"]
+    return f"({row} || {group_fields.HELD})" if is_asked else row
 
 
 def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: dict[str, Any]) -> None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import phonenumbers
-
 from data.imports.values import Doubt, Reading, contacts, persons, text_of
 from data.numbering import OVERSEAS_REGIONS, region_of
 
@@ -28,23 +26,25 @@ NOT_PUBLISHED = (
     " laissé de côté."
 )
 OTHERS = "Plusieurs numéros : le premier est gardé, sont laissés %s."
+OTHERS_TOO = "Plusieurs numéros : le premier est gardé, et comme texte %s."
 IN_ITS_PLACE = "(numéro non publié)"
 _MOST_TOLD = 3
 
 
 @dataclass(slots=True)
 class Numbers:
-    """What a cell says: the number for everybody, what is told of it, the words to keep beside it, and those
-    that are a person's, by their name."""
+    """What a cell says: the number for everybody, what is told of it, the words to keep beside it, `others`
+    for everybody too, and those that are a person's, by their name."""
 
     public: Reading
     words: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     theirs: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(cell: Any, departement: str = "") -> Numbers:
-    """The first number of a cell that is nobody's in particular, for everybody; the others are told, and
-    those of persons are theirs."""
+    """The first number of a cell that is nobody's in particular, for everybody, and the others that no person
+    carries about; mobiles beside it are told, and those of persons are theirs."""
     pieces = list(_pieces(text_of(cell), departement)) or [text_of(cell)]
     found = Numbers(Reading(""))
     doubts: list[Doubt] = []
@@ -68,8 +68,12 @@ def read(cell: Any, departement: str = "") -> Numbers:
                 )
         elif reading.value != found.public.value:
             others.append(reading.value)
-    if others:
-        doubts.insert(0, Doubt(OTHERS % ", ".join(others[:_MOST_TOLD]), lost=True))
+    mobiles = [number for number in others if persons.is_mobile(number)]
+    found.others = tuple(dict.fromkeys(number for number in others if number not in mobiles))
+    if mobiles:
+        doubts.insert(0, Doubt(OTHERS % ", ".join(mobiles[:_MOST_TOLD]), lost=True))
+    if found.others:
+        doubts.insert(0, Doubt(OTHERS_TOO % ", ".join(found.others)))
     found.public = Reading(found.public.value, tuple(doubts))
     return found
 
@@ -95,9 +99,16 @@ def withheld(
     return text, list(dict.fromkeys(reversed(private)))
 
 
-def hold_back(payload: dict[str, Any], fields: frozenset[str], departement: str, contact: str) -> list[Any]:
-    """Take such numbers out of the texts of a record; what is to be told of each: field, message, lost."""
-    public = frozenset(filter(None, [payload.get("telephone") or ""]))
+def hold_back(
+    payload: dict[str, Any],
+    fields: frozenset[str],
+    departement: str,
+    contact: str,
+    others: frozenset[str] = frozenset(),
+) -> list[Any]:
+    """Take such numbers out of the texts of a record; what is to be told of each: field, message, lost.
+    `others` are those that a column of their own gives for everybody."""
+    public = frozenset(filter(None, [payload.get("telephone") or ""])) | others - {contact}
     told = []
     for name in sorted(fields & payload.keys()):
         text = payload[name]
@@ -128,10 +139,7 @@ def _pieces(text: str, departement: str) -> Iterator[str]:
 def _spans(text: str, departement: str) -> list[tuple[int, int, str]]:
     """Where the telephone numbers of a text begin and end, and each as it is written in France, in order."""
     region = region_of(text) or OVERSEAS_REGIONS.get(departement, "FR")
-    found = [
-        (match.start, match.end, contacts.written(match.number))
-        for match in phonenumbers.PhoneNumberMatcher(text, region)
-    ]
+    found = contacts.places_of(text, region)
     taken = [range(start, end) for start, end, _number in found]
     found += [
         (match.start(), match.end(), contacts.as_written(match[0]) or match[0])

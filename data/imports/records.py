@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from data.imports import accounted, public_numbers, whose
+from data.imports import accounted, group_fields, public_numbers, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.ditto import Carried
@@ -29,6 +29,7 @@ from data.imports.targets import (
     CONFIDENTIAL,
     CONTACT_KEYS,
     DAYS,
+    OTHER_PHONE,
     POSTCODE_AND_CITY,
     SERVICE_KEYS,
     SESSION_KEYS,
@@ -53,6 +54,7 @@ from data.imports.values.lists import Vocabulary
 from data.imports.vocabularies import FRAIS
 from mapping import finer
 from mapping.confidential import TEXTS
+from mapping.models import GroupField
 from mapping.vocabulary import porteur_of
 from places.folding import fold
 from search.criterion import Table
@@ -199,8 +201,8 @@ class Builder:
     `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
     address that a column says to be confidential (`mapping.models.Visibility`); `rows` is what each row is,
     `own` the fields that a service has for itself where rows are services, and `of_session` those that each
-    of its sessions has. Words are read by the `lessons` of the source, and what stands for nothing is
-    `gathered`.
+    of its sessions has. `group_fields` are the fields of groups that columns may be. Words are read by the
+    `lessons` of the source, and what stands for nothing is `gathered`.
     """
 
     def __init__(
@@ -216,12 +218,14 @@ class Builder:
         own: Collection[str] = (),
         lessons: Lessons | None = None,
         of_session: Collection[str] = (),
+        group_fields: Mapping[str, GroupField] | None = None,
     ):
         self._source = source
         self._headers = headers
         self._locator = locator
         self._defaults = dict(defaults or {})
         self._standard_hours = standard_hours
+        self._group_fields = dict(group_fields or {})
         self._hidden_from = hidden_from
         self.gathered = Gathered()
         self._lessons = lessons or Lessons()
@@ -268,6 +272,8 @@ class Builder:
         self._seen = Seen()
         self._above = ""
         self._theirs: dict[str, str] = {}
+        self._place_said: dict[str, str] = {}
+        self._other_numbers: set[str] = set()
         self._said_together: dict[int, str] = {}
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
@@ -290,6 +296,7 @@ class Builder:
         initials = self._read_ticks(cells)
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
+        self._place_said, self._other_numbers = {}, set()
         self._take_apart(row)
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
         nom, noted = annotated(self._antenna(nom))
@@ -305,7 +312,7 @@ class Builder:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
         located = self._structure(row, structure, nom)
-        structure.key = row.key() or known_as or derived_key(structure.payload)
+        structure.key = row.key() or known_as or derived_key(structure.payload | self._place_said)
         parts = [structure]
         dates = self._dates.read(row)
         service = self._service(row, structure, located, dates) if self._has_service else None
@@ -373,7 +380,9 @@ class Builder:
         private = next((part.payload.get("telephone") for part in parts if part.kind == CONTACT), "") or ""
         for part in parts:
             if part.kind != CONTACT:
-                part.doubts += public_numbers.hold_back(part.payload, _READ_BY_ALL, departement, private)
+                part.doubts += public_numbers.hold_back(
+                    part.payload, _READ_BY_ALL, departement, private, frozenset(self._other_numbers)
+                )
 
     def _met(self, structure: Part, contact: Part | None) -> Part | None:
         """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""
@@ -429,6 +438,7 @@ class Builder:
         row.keep("lien_source", contacts.url, part)
         self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
+        self._of_groups(row, part)
         if not self._own & WHEN:
             self._hours(row, part)
         for name, vocabulary in self._lists[Table.STRUCTURE].items():
@@ -441,6 +451,16 @@ class Builder:
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
         return located
+
+    def _of_groups(self, row: "_Row", part: Part) -> None:
+        """What a structure says in fields of groups; what is no value of one is told, and left out."""
+        for key, one in self._group_fields.items():
+            if row.has(key):
+                text, refusal = group_fields.said(one, text_of(row.cell(key)))
+                if refusal:
+                    part.doubts.append((key, refusal, True))
+                elif text is not None:
+                    part.payload[key] = text
 
     def _of_structure(self, name: str) -> bool:
         """Whether a field of either is the structure's."""
@@ -468,6 +488,7 @@ class Builder:
 
     def _telephone(self, row: "_Row", part: Part, departement: str) -> None:
         """The telephone of a part; what its cell says besides (« le matin ») is kept as text."""
+        self._other_telephones(row, part, departement)
         if not row.has("telephone"):
             return
         found = public_numbers.read(row.cell("telephone"), departement)
@@ -478,6 +499,20 @@ class Builder:
             part.texts.setdefault("telephone", []).extend(found.words)
         row.tell("telephone", found.public, part)
         part.payload["telephone"] = found.public.value
+        if found.others:
+            part.texts.setdefault(OTHER_PHONE, []).extend(found.others)
+
+    def _other_telephones(self, row: "_Row", part: Part, departement: str) -> None:
+        """The numbers of a column of their own, which somebody said are for everybody: kept as text."""
+        for cell in row.cells(OTHER_PHONE):
+            found = public_numbers.read(cell, departement)
+            for person, number in found.theirs:
+                whose.take(person, {"telephone": number}, self._theirs, part.doubts)
+            row.tell(OTHER_PHONE, found.public, part)
+            said = [*filter(None, [found.public.value]), *found.others]
+            if said:
+                self._other_numbers |= {*said}
+                part.texts.setdefault(OTHER_PHONE, []).extend([*said, *found.words])
 
     def _together(self, row: "_Row", part: Part, located: Located) -> None:
         """What one cell says of telephone, e-mail and site, where no column of their own does."""
@@ -629,8 +664,10 @@ class Builder:
         )
         part.doubts += [("position", doubt.message, doubt.lost) for doubt in located.doubts]
         if row.speaks_of_place():
-            payload["code_postal"] = postcode
-            payload["commune_nom"] = city[:100]
+            payload["code_postal"] = located.code_postal
+            payload["commune_nom"] = located.commune_nom[:100]
+            # Its key stays what the row says, whatever is understood or answered of it.
+            self._place_said = {"code_postal": postcode, "commune_nom": city[:100]}
             payload["code_insee"] = located.code_insee
             payload |= position(located)
         return located
@@ -770,6 +807,9 @@ class Builder:
             more = [one for one in publics if one not in given]
             payload[_PUBLICS_MORE] = " ; ".join(filter(None, (given, *more)))[:5000]
         if self._lessons.values.keys() & payload.keys() - {_PUBLICS, FEES}:
+            payload.setdefault("description", "")
+        if part.kind == STRUCTURE and OTHER_PHONE in self._places:
+            # What was said there, and is no longer, is taken back.
             payload.setdefault("description", "")
         lines = [f"{_label(name)} : {', '.join(dict.fromkeys(said))}" for name, said in texts.items()]
         if lines:

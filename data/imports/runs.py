@@ -28,6 +28,7 @@ from data.imports import (
     cutting,
     data_inclusion_v0,
     formats,
+    group_fields,
     hsds,
     lessons,
     losses,
@@ -63,6 +64,8 @@ __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", 
 CUTS, _CUTS_THEN = "cuts", "_cuts"
 # And what a program that sent it said of it (`data.api.settling`).
 SAID = "said"
+# What was answered on the page of columns and not sent yet (`data.pages.draft`).
+DRAFT = "draft"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 
@@ -146,6 +149,7 @@ def _settle(run: ImportRun, book: Book) -> None:
     known = formats.known_format(table)
     found = columns.recognise(table)
     run.settings = {
+        DRAFT: run.settings.get(DRAFT, {}),
         CUTS: cuts,
         "uncut": list(given.headers),
         "table": table.name,
@@ -153,6 +157,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         "columns": [_kept(column) for column in found],
         "signature": columns.signature(given.headers),
     }
+    _add_group_fields(run, table)
     _tell_other_sheets(run, book, given)
     if profile:
         _read_as_before(run, profile, {column.name: column.target for column in found})
@@ -173,6 +178,24 @@ def _settle(run: ImportRun, book: Book) -> None:
     closing.first_look(run, table)
 
 
+def _add_group_fields(run: ImportRun, table: Table) -> None:
+    """Take the columns that are called as our exports call fields of groups as these fields."""
+    named = group_fields.recognised(run.user, table.headers)
+    for column in run.settings["columns"]:
+        if target := named.get(column["name"]):
+            column["target"], column["why"] = target, columns.BY_NAME
+            column["proposal"], column["may_name"] = "", 0
+
+
+def _leave_what_is_not_theirs(run: ImportRun) -> None:
+    """Of the columns that were fields of groups in the last edition, read none of a group that is not theirs
+    who bring this one, or that is asked no more."""
+    theirs = group_fields.fields_of(run.user)
+    for column in run.settings["columns"]:
+        if column["target"] not in BY_KEY and column["target"] not in theirs:
+            column["target"], column["why"] = "", ""
+
+
 def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> None:
     """Take the columns as the last edition of the file was read; `found` is what they were recognised as."""
     run.profile = profile
@@ -183,6 +206,7 @@ def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> 
         made = found.keys() - set(run.settings["uncut"])
         chosen |= {name: target for name, target in found.items() if name in made}
     _choose(run, chosen)
+    _leave_what_is_not_theirs(run)
     run.settings["defaults"] = profile.defaults
     run.settings["format"] = profile.defaults.get("_format", "")
     run.whole = run.whole or bool(profile.defaults.get("_whole"))
@@ -205,7 +229,8 @@ def table_of(run: ImportRun) -> Iterator[Table]:
 
 def cut_again(run: ImportRun, rules: list[dict[str, Any]]) -> None:
     """Read the file again with its cells cut and joined by these rules, and no others."""
-    run.settings = {"table": run.settings.get("table", ""), CUTS: rules}
+    kept = {name: run.settings[name] for name in ("table", DRAFT) if name in run.settings}
+    run.settings = {"table": "", **kept, CUTS: rules}
     run.state = RunState.RECEIVED
     prepare(run)
 
@@ -382,6 +407,7 @@ def save_mapping(
     """Settle which field each column is, and keep it as a profile for the next edition of the file."""
     run.source = source
     _choose(run, mapping)
+    run.settings.pop(DRAFT, None)
     run.settings["defaults"] = defaults or {}
     if whole is not None:
         run.whole = whole
@@ -487,7 +513,12 @@ def _records(
     # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
     given = corrected_table(run, chosen_table(book, run.settings))
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
-    mapping = columns.targets(run.settings["columns"])
+    of_groups = group_fields.fields_of(run.user)
+    mapping = {
+        name: target
+        for name, target in columns.targets(run.settings["columns"]).items()
+        if target in BY_KEY or target in of_groups
+    }
     if "nom" not in mapping.values():
         raise Unreadable(no_name(run))
     known = formats.by_code(run.settings.get("format", ""))
@@ -508,6 +539,7 @@ def _records(
             told.own,
             lessons.of_source(required(run.source)),
             told.of_session,
+            of_groups,
         )
 
     # What the file says of rows that were corrected is no question any more.

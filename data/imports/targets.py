@@ -222,6 +222,8 @@ _SESSION_MORE = frozenset(
 )  # fmt: skip
 # The field that is no column's value: whether, and from whom, the address is hidden.
 CONFIDENTIAL = "confidentiel"
+# The field of the numbers that everybody reads beside the first.
+OTHER_PHONE = "autre_telephone"
 _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
     _("La structure"),
     _("Où elle est"),
@@ -741,6 +743,8 @@ _KNOWN = (
         _phone,
         alone=True,
     ),
+    # Kept as text: the directory has one number by itself. A second column of numbers is asked about as it.
+    Target(OTHER_PHONE, _("Autre téléphone"), _REACH, (), _phone, many=True),
     Target(
         "courriel",
         _("Courriel"),

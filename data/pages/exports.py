@@ -29,6 +29,7 @@ from data.imports import ownership
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import Kind
+from mapping.models import Status, Structure
 from mapping.presentation import near
 from mapping.vocabulary import THEME_BY_CODE
 from places.lookup import commune_at
@@ -56,10 +57,12 @@ def exports(request: HttpRequest) -> HttpResponse:
     parsed = filters.parse(request.GET, ignore=_OWN)
     reader = reader_of(request.user)
     run, refused = _run_asked(request)
+    found = _of_run(select(parsed.search, reader), run)
     context = {
         "query": request.GET.urlencode(),
         "formats": list(formats().values()),
-        "counted": counted(_of_run(select(parsed.search, reader), run)),
+        "counted": counted(found),
+        "not_there": _not_there(found, run),
         "run": run,
         "private": reader.role is not Role.VISITOR,
         "wrong": [text for texts in (parsed.errors | refused).values() for text in texts],
@@ -116,6 +119,19 @@ def _of_run(selection: Selection, run: ImportRun | None) -> Selection:
     rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action__in=(Action.CREATE, Action.CHANGE))
     made = set(rows.exclude(target=None).values_list("target", flat=True))
     return replace(selection, structures=[number for number in selection.structures if number in made])
+
+
+def _not_there(selection: Selection, run: ImportRun | None) -> dict[str, int]:
+    """How many structures that an import wrote in are not in its files: those that are closed, and the others
+    that no search finds."""
+    if run is None:
+        return {}
+    written = (Action.CREATE, Action.CHANGE, Action.CLOSE)
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action__in=written)
+    targets = {number for number in rows.values_list("target", flat=True) if number is not None}
+    left = targets - set(selection.structures)
+    closed = Structure.objects.filter(pk__in=left, status=Status.CLOSED).count()
+    return {"closed": closed, "others": len(left) - closed}
 
 
 def _feed(request: HttpRequest, asked: Search, selection: Selection) -> HttpResponse:

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
-from data.imports import closing, confidential, ownership
+from data.imports import closing, confidential, group_fields, ownership
 from data.imports.columns import may_be_the_name
 from data.imports.headings import is_a_remark
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
-from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
+from data.imports.targets import BY_KEY, CONFIDENTIAL, OTHER_PHONE, TARGETS
 from data.models import ImportRun, Source
 from data.models.source import Kind
+from data.pages import draft
 from mapping import vocabulary
 from mapping.models import Visibility
 
@@ -116,6 +117,13 @@ class SourceForm(forms.Form):
         """The columns of which it was said before who reads them; none where columns are not chosen."""
         return []
 
+    def column_asked_of(self, name: str) -> str:
+        """What a question about confidential addresses is asked of, with which question; "" for another
+        field."""
+        of, _dash, number = name.partition("-")
+        asked = {"doute": self._questions, "retenu": self._remembered}.get(of)
+        return f"{of} {asked[int(number)]['column']}" if asked is not None else ""
+
     def questions(self) -> list[dict[str, Any]]:
         """The words that may speak of confidential addresses, each with its choices, for the page."""
         return [
@@ -207,11 +215,14 @@ class SourceForm(forms.Form):
         return found | ({absent.SAID: said} if (said := self.cleaned_data.get("supprimees")) else {})
 
 
-def target_choices() -> list[tuple[str, Any]]:
-    """The fields that a column may be, by group."""
+def target_choices(user: Any) -> list[tuple[str, Any]]:
+    """The fields that a column may be, by group; those of the groups that `user` fills in last."""
     groups: dict[str, list] = {}
     for target in TARGETS:
         groups.setdefault(str(target.group), []).append((target.key, target.label))
+    for key, one in group_fields.fields_of(user).items():
+        heading = _("Champs du groupe « %(group)s »") % {"group": one.group.name}
+        groups.setdefault(heading, []).append((key, one.name))
     return [("", _("Ne pas reprendre")), *groups.items()]
 
 
@@ -230,7 +241,7 @@ class MappingForm(SourceForm):
 
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
         super().__init__(run, *args, **kwargs)
-        choices = target_choices()
+        choices = target_choices(run.user)
         for number, column in enumerate(run.settings["columns"]):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
@@ -276,6 +287,8 @@ class MappingForm(SourceForm):
             required=False,
             initial=run.whole,
         )
+        if not self.is_bound:
+            draft.take_up(self)
 
     def names(self) -> list[tuple[int, dict[str, Any]]]:
         """The columns that may be the name of the row, best first, each with its place."""
@@ -368,10 +381,16 @@ class MappingForm(SourceForm):
             self.add_error("lignes", _("Dites ce qu'est une ligne de ce tableau."))
 
     def _check_columns(self, cleaned: dict[str, Any]) -> None:
+        # A second column of telephones is kept beside the first.
+        phones = [
+            name for name, target in cleaned.items() if name.startswith("colonne-") and target == "telephone"
+        ]
+        cleaned |= dict.fromkeys(phones[1:], OTHER_PHONE)
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
         labels = {target.key: target.label for target in TARGETS}
+        labels |= {key: one.name for key, one in group_fields.fields_of(self.run.user).items()}
         for target in sorted(twice):
             raise forms.ValidationError(
                 _("Plusieurs colonnes sont « %(field)s » : une seule peut l'être."),
@@ -428,6 +447,12 @@ def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:
         return [
             (NO, _("Non : ne pas la reprendre, elle reste dans le fichier")),
             (YES, _("Oui : dans la description, que tout le monde lit")),
+            (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+        ]
+    if proposal == OTHER_PHONE:
+        return [
+            (YES, _("Oui : un autre téléphone de la structure, que tout le monde lit")),
+            (NO, _("Non, ne pas la reprendre")),
             (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
         ]
     return [

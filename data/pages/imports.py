@@ -24,13 +24,13 @@ from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
 from data import tasks
-from data.imports import correcting, jobs, losses, ownership, runs
-from data.imports.sight import hidden_fields
+from data.imports import correcting, jobs, losses, moved, ownership, runs
+from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
 from data.models.source import Kind, Source
-from data.pages import communes, lessons, merge, undoing
+from data.pages import communes, draft, lessons, merge, undoing
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
@@ -50,7 +50,7 @@ _TABS = {
     Action.CHANGE: gettext_lazy("À modifier"),
     Action.CREATE: gettext_lazy("À créer"),
     Action.GONE: gettext_lazy("Supprimées à la main"),
-    Action.DOUBLE: gettext_lazy("En double dans le fichier"),
+    Action.DOUBLE: gettext_lazy("Autres lignes des mêmes structures"),
     Action.SAME: gettext_lazy("Inchangées"),
 }
 # Once it is written, what is told is done.
@@ -117,8 +117,11 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
             runs.prepare(run)
         return redirect("import-columns", run.pk)
     form = MappingForm(run, request.POST or None)
+    if request.method == "POST" and "cellules" in request.POST:
+        draft.keep(form, request.POST)
+        return redirect("import-cells", run.pk)
     if not form.is_bound and run.source is None:
-        form.initial["source"] = runs.suggested_source(run)
+        form.initial["source"] = form.initial.get("source") or runs.suggested_source(run)
     if request.method == "POST" and form.is_valid() and runs.rows_in_doubt(run, form.mapping()):
         form = MappingForm(run, request.POST)
     if request.method == "POST" and form.is_valid():
@@ -174,6 +177,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "read_as": rows_as_read(run) if run.state == RunState.REHEARSED else [],
         "words": lessons.summary(run, request.user),
         "communes": communes.summary(run, request.user),
+        "moves": _moves(request.user, run),
         "alike": merge.of_import(request.user, run).count() if run.state == RunState.APPLIED else 0,
         "is_searching": of_import.is_searching(run),
         "watching": watching(request.user, run),
@@ -190,6 +194,14 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "data/run.html", context)
 
 
+def _moves(user: Any, run: ImportRun) -> dict[str, Any]:
+    """What a run's page asks of structures that may have moved, and what was answered; nothing for who may
+    not."""
+    if run.state != RunState.REHEARSED or run.source is None or not ownership.may_use(user, run.source):
+        return {}
+    return {"questions": moved.questions(run), "answers": moved.answers(run)}
+
+
 @at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
@@ -198,6 +210,8 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
+    if "demenagement" in request.POST:
+        return _said_to_have_moved(request, run)
     if not run.settings.get("columns"):
         form = SourceForm(run, request.POST)
         if not form.is_valid():
@@ -205,6 +219,23 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         run.source = form.chosen
         run.settings["defaults"] = form.defaults()
         run.save(update_fields=["source", "settings"])
+    return _rehearsed(run)
+
+
+def _said_to_have_moved(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Keep whether the structure of a row moved, or ask it again; then read the file again."""
+    if run.source is None or not ownership.may_use(request.user, run.source):
+        raise Http404
+    if run.doing:
+        return redirect("import", run.pk)
+    key, said = request.POST["demenagement"], request.POST.get("reponse", "")
+    if said not in ("oui", "non"):
+        kept = moved.take_back(run, key)
+    else:
+        kept = run.state == RunState.REHEARSED and moved.answer(run, key, moved=said == "oui") is not None
+    if not kept:
+        messages.error(request, _("Cela n'est plus demandé de ce fichier : rien n'est retenu."))
+        return redirect("import", run.pk)
     return _rehearsed(run)
 
 
@@ -329,7 +360,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     ids = [row.target for row in rows] + [row.candidate for row in rows]
     hidden = hidden_fields(STRUCTURES, ids, reader)
     names = _names(ids, reader.role)
-    sources = _sources_of(rows)
+    sources = _sources_of(run, rows)
     confidential = set(
         Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
         .order_by()
@@ -353,11 +384,10 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             beside.setdefault(first.pk, []).append(other)
     sheets = ImportRow.objects.filter(run=run, number__gt=0).order_by().values("table").distinct()
     several_sheets = sheets.count() > 1
-    # Several rows may be about one structure: what another row makes is told there.
-    others = set(
-        ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__in=children).values_list(
-            "number", "table"
-        )
+    closing = set(
+        ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action=Action.CLOSE)
+        .order_by()
+        .values_list("target", flat=True)
     )
     parts = [part for family in (*children.values(), *beside.values()) for part in family]
     hidden_parts = {
@@ -367,6 +397,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     return [
         {
             "row": row,
+            "what": _what(row),
             "sheet": row.table if several_sheets else "",
             "name": row.payload.get("nom") or names.get(row.target or 0) or row.given.get("nom", ""),
             "url": structure_path(row.target, names[row.target])
@@ -376,13 +407,15 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
             "of_source": sources.get(row.target or 0, ""),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
-            "candidate": names.get(row.candidate or 0, ""),
+            # What this run closes is compared with nothing afterwards: whether it moved is asked above.
+            "candidate": "" if row.candidate in closing else names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
             "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
                 {
                     "kind": part.get_kind_display(),
-                    "name": name_of(part),
+                    "name": "" if _is_hidden(part, hidden_parts) else name_of(part),
+                    "line": part.number if (part.number, part.table) != (row.number, row.table) else 0,
                     "action": part.get_action_display(),
                     "changes": differences(
                         part.kind, part.changes, _hidden(hidden_parts[Kind(part.kind)], part.target)
@@ -395,14 +428,25 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
                     children.get(row.key, []) if row.kind == Kind.STRUCTURE else beside.get(row.pk, [])
                 )
                 if (part.action not in (Action.SAME, "") or part.doubts)
-                and (
-                    (part.number, part.table) == (row.number, row.table)
-                    or (part.number, part.table) not in others
-                )
+                # Several rows may be about one structure: its first one tells all that becomes of it.
+                and (row.action != Action.DOUBLE or (part.number, part.table) == (row.number, row.table))
             ],
         }
         for row in rows
     ]
+
+
+def _what(row: ImportRow) -> str:
+    """What becomes of a row, in words."""
+    if row.action == Action.DOUBLE and row.kind == Kind.STRUCTURE:
+        return _("autre ligne de la même structure")
+    return row.get_action_display()
+
+
+def _is_hidden(part: ImportRow, hidden: dict[Kind, dict[int, frozenset[str]]]) -> bool:
+    """Whether what a record is called today is kept from who looks."""
+    seen = _hidden(hidden[Kind(part.kind)], part.target)
+    return not part.payload and bool(seen & {"nom", ALL})
 
 
 def _hidden(by_record: dict[int, frozenset[str]], number: int | None) -> frozenset[str]:
@@ -424,10 +468,11 @@ def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     return dict(found.order_by().values_list("pk", "nom"))
 
 
-def _sources_of(rows: list[ImportRow]) -> dict[int, str]:
-    """Whose the structures are that a run found without having brought them: the name of their source, by
-    number. What is kept of these was corrected by nobody."""
+def _sources_of(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
+    """Whose the structures are that a run found without its source having brought them: the name of their
+    source, by number. What is kept of these was corrected by nobody."""
     found = {row.target: row for row in rows if row.target and row.kept and row.match != Match.LINK}
-    codes = dict(Structure.objects.filter(pk__in=found).order_by().values_list("pk", "source"))
+    theirs = Structure.objects.filter(pk__in=found).exclude(source=run.source.code if run.source else "")
+    codes = dict(theirs.order_by().values_list("pk", "source"))
     named = dict(Source.objects.filter(code__in=codes.values()).order_by().values_list("code", "nom"))
     return {number: named.get(code, code) for number, code in codes.items()}

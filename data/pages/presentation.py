@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from common.numbers import number_in
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
 from data.imports.targets import BY_KEY
@@ -16,7 +17,17 @@ from data.models.run import Action
 from data.models.source import Kind
 from mapping import usual_hours, vocabulary
 from mapping.editing.closures import between
-from mapping.models import Contact, PositionPrecision, Service, Session, Status, Structure, Visibility
+from mapping.group_fields.files import PREFIX
+from mapping.models import (
+    Contact,
+    GroupField,
+    PositionPrecision,
+    Service,
+    Session,
+    Status,
+    Structure,
+    Visibility,
+)
 from search import registry
 from search.criterion import Choices, FieldsOfHere
 
@@ -48,7 +59,9 @@ _LONGEST = 300
 
 
 def label(kind: str, column: str) -> str:
-    """The French name of a column of the directory."""
+    """The French name of a column of the directory, or of a field of a group."""
+    if column.startswith(PREFIX):
+        return name_of_field(column)
     for field in _MODELS[Kind(kind)]._meta.concrete_fields:
         if field.column == column:
             return str(field.verbose_name)
@@ -56,10 +69,20 @@ def label(kind: str, column: str) -> str:
     return str(BY_KEY[column].label) if column in BY_KEY else column
 
 
+def name_of_field(key: str) -> str:
+    """What a field of a group is called, for who reads what an import says in it."""
+    number = number_in(key.removeprefix(PREFIX)) or 0
+    held = GroupField.objects.select_related("group").filter(pk=number).first()
+    return held.column if held else _("champ d’un groupe")
+
+
 def name_of(row: ImportRow) -> str:
-    """What the record of a row is called: a session, by its days."""
+    """What the record of a row is called: a session, by its days; one that is removed, as it is now."""
+    said = row.payload.get("nom", "") or next(iter(row.changes.get("nom") or ()), "") or ""
     if row.kind != Kind.SESSION:
-        return row.payload.get("nom", "")
+        return said
+    if said:
+        return between(*[date.fromisoformat(said)] * 2)
     days = [
         date.fromisoformat(row.payload[name]) for name in ("first_day", "last_day") if name in row.payload
     ]

@@ -9,7 +9,8 @@ from data.imports.targets import BY_KEY, CONFIDENTIAL, CONTACT_KEYS, DAYS, SERVI
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import Kind
-from data.pages.presentation import words
+from data.pages.presentation import name_of_field, words
+from mapping.group_fields.files import PREFIX
 
 # The columns of the directory that a field of files fills, where they are not called as it is.
 _FILLS = {
@@ -82,9 +83,9 @@ def rows_as_read(run: ImportRun) -> list[ReadRow]:
 
 
 def _cell(name: str, given: str, target: str, parts: dict[Kind, dict[str, Any]], row: ImportRow) -> Cell:
-    if target not in BY_KEY:
+    if target not in BY_KEY and not target.startswith(PREFIX):
         return Cell(name, given)
-    label = str(BY_KEY[target].label)
+    label = str(BY_KEY[target].label) if target in BY_KEY else name_of_field(target)
     if target == "id":
         return Cell(name, given, label, row.key)
     said: list[str] = []

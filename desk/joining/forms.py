@@ -14,7 +14,6 @@ from accounts import organisations
 from accounts.models import Organisation
 from common.robots import TrappedForm
 from desk.letters.forms import one_line
-from places.folding import fold
 from places.models import Commune
 from places.search import search_communes
 
@@ -42,7 +41,12 @@ def organisation_of(text: str) -> Organisation | None:
     """The organisation whose SIREN, SIRET or whole name a text is; None where there is none, or several."""
     digits = text.replace(" ", "")
     found = organisations.found(text)[: organisations.MAX_FOUND]
-    named = [one for one in found if fold(one.name) == fold(text) or (one.siren and one.siren == digits[:9])]
+    name = organisations.folded(text)
+    named = [
+        one
+        for one in found
+        if organisations.folded(one.name) == name or (one.siren and one.siren == digits[:9])
+    ]
     return named[0] if len(named) == 1 else None
 
 

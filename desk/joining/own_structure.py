@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Organisation
 from accounts.roles import Role
 from data.alike import alike
@@ -30,13 +32,14 @@ def near(text: str, commune: Commune | None, most: int = MOST) -> list[Meant]:
     Only what visitors read is looked at: what is offered tells nothing that is hidden.
     """
     text = text.strip()
-    if not text or Organisation.objects.filter(is_public=True, name__iexact=text).exists():
+    shown = Organisation.objects.filter(is_public=True)
+    if not text or shown.filter(Q(name__iexact=text) | Q(name__iexact=f"{text} (exemple)")).exists():
         return []
     numbers = [one.id for one in structures_named(text, Role.VISITOR, most)]
     if commune:
         numbers += [one.id for one in alike(text, "", "", commune.pk, None, Role.VISITOR)]
-    shown = VisibleStructure.objects.seen_by(Role.VISITOR).in_bulk(numbers)
-    found = [shown[number] for number in dict.fromkeys(numbers) if number in shown]
+    seen = VisibleStructure.objects.seen_by(Role.VISITOR).in_bulk(numbers)
+    found = [seen[number] for number in dict.fromkeys(numbers) if number in seen]
     found.sort(key=lambda one: one.nom.casefold() != text.casefold())
     return [Meant(one.id, one.nom, one.commune_nom or "") for one in found[:most]]
 

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import joining, organisations
+from accounts import groups, joining, organisations
 from accounts.access import at_least, signed_in
 from accounts.models import JoinRequest, Membership, Organisation, User
 from accounts.roles import Role, role_of
@@ -47,6 +47,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "joins": joins,
         "holds": holds,
+        # Answered on the page of each group, where who asks is read.
+        "in_groups": groups.waiting_for(user),
         "own_holds": list(mine.order_by("-asked_at", "-pk")[:10]),
         "own_joins": list(asked.order_by("-asked_at", "-pk")[:10]),
     }

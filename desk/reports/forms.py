@@ -84,6 +84,21 @@ class ProposalForm(ReportForm):
         message.error_messages["required"] = _("Écrivez ce qu’on y propose, et à qui.")
 
 
+class PhotoAskForm(ReportForm):
+    """Somebody on a photograph asks that it be removed."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        message = self.fields["message"]
+        message.label, message.required = _("Un mot, si vous voulez"), False
+
+
+_DECISIONS = {
+    ReportAbout.MISSING: ("La structure est dans l’annuaire", "Sans suite"),
+    ReportAbout.PHOTO: ("Retirer la photo pour toujours", "La laisser, et la montrer de nouveau"),
+}
+
+
 class AnswerForm(forms.Form):
     """What became of a message, and what is answered to whoever wrote it."""
 
@@ -107,12 +122,12 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto", "class": "input"}),
     )
 
-    def __init__(self, *given: Any, of_missing: bool = False, **named: Any) -> None:
-        """`of_missing`: of a structure that was proposed."""
+    def __init__(self, *given: Any, about: str = "", **named: Any) -> None:
+        """`about`: what the report is about (`ReportAbout`)."""
         super().__init__(*given, **named)
         decision = self.fields["decision"]
-        if of_missing and isinstance(decision, forms.ChoiceField):
-            decision.choices = [
-                (ReportState.DONE.value, "La structure est dans l’annuaire"),
-                (ReportState.REFUSED.value, "Sans suite"),
-            ]
+        if (said := _DECISIONS.get(ReportAbout(about)) if about else None) and isinstance(
+            decision, forms.ChoiceField
+        ):
+            states = (ReportState.DONE.value, ReportState.REFUSED.value)
+            decision.choices = list(zip(states, said, strict=True))

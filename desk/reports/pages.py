@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """« Signaler une erreur » on a structure's page, and « Proposer une structure », without an account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +17,20 @@ from common import limits, proof
 from common.clients import client_of
 from common.limits import Limit, TooMany
 from desk.reports import notices
-from desk.reports.forms import ErrorForm, ProposalForm, ReportForm
+from desk.reports.forms import ErrorForm, PhotoAskForm, ProposalForm, ReportForm
 from mapping import presentation
-from mapping.models import Report, ReportAbout, VisibleStructure
+from mapping.models import Report, ReportAbout, ReportState, VisibleStructure
 from mapping.reports.place import commune_of
+from network.gallery.removing import hide_as_asked
+from network.gallery.shown import line
+from network.models import GalleryPhoto
+from network.models.common import eyes_of
+from network.paths import path_of
 
 # One person, or one counter; and all of them together, so that nobody buries whoever has to read it.
 BY_CLIENT = Limit("reports by client", 5, 1800)
 OF_STRUCTURE = Limit("reports of a structure", 20, 86_400)
+OF_PHOTO = Limit("requests about a photograph", 5, 86_400)
 PROPOSALS = Limit("proposals", 100, 86_400)
 
 
@@ -40,6 +47,7 @@ def report_structure(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
         "title": _("Signaler une erreur"),
         "path": presentation.structure_path(seen.id, seen.nom),
         "name": presentation.short_name(seen.nom, seen.is_example),
+        "photo": None,
     }
 
     def fields() -> dict[str, Any]:
@@ -49,10 +57,52 @@ def report_structure(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody says that they are on a photograph, and asks that it be removed: it is hidden at once, until
+    who keeps it answers. Where that was refused once, it stays until they answer."""
+    form = PhotoAskForm(request.POST if request.method == "POST" else None)
+    photo = GalleryPhoto.objects.seen_by(eyes_of(request.user)).filter(pk=pk).select_related("event").first()
+    if photo is None:
+        # What was sent is asked for again, by a reload.
+        if not (form.is_bound and form.is_valid() and Report.objects.filter(pk=form.key).exists()):
+            raise Http404(_("Cette photo n’existe pas, ou n’est plus montrée."))
+        about = {
+            "title": _("Je suis sur cette photo"),
+            "path": "",
+            "name": "",
+            "photo": True,
+            "is_hidden": True,
+        }
+        return render(request, "desk/reported.html", {"about": about, "given": form.cleaned_data})
+    was_refused = Report.objects.filter(photo=pk, state=ReportState.REFUSED).exists()
+    about = {
+        "title": _("Je suis sur cette photo"),
+        "path": path_of(photo),
+        "name": photo.title,
+        "photo": line(photo),
+        "is_hidden": not was_refused,
+    }
+
+    def fields() -> dict[str, Any]:
+        return {
+            "about": ReportAbout.PHOTO,
+            "photo": photo.pk,
+            "structure_id": photo.structure_id,
+            "commune_id": photo.event.code_insee if photo.event is not None else None,
+        }
+
+    def after() -> None:
+        if not was_refused:
+            hide_as_asked(photo)
+
+    return _answer(request, form, about, (OF_PHOTO, str(photo.pk)), fields, after)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose_structure(request: HttpRequest) -> HttpResponse:
     """A structure that the directory does not have."""
     form = ProposalForm(request.POST if request.method == "POST" else None)
-    about = {"title": _("Proposer une structure"), "path": "", "name": ""}
+    about = {"title": _("Proposer une structure"), "path": "", "name": "", "photo": None}
 
     def fields() -> dict[str, Any]:
         given = form.cleaned_data
@@ -68,7 +118,12 @@ def propose_structure(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, form: ReportForm, about: dict, limit: tuple[Limit, str], fields: Any
+    request: HttpRequest,
+    form: ReportForm,
+    about: dict,
+    limit: tuple[Limit, str],
+    fields: Any,
+    after: Callable[[], None] = lambda: None,
 ) -> HttpResponse:
     """The form, with what was wrong in it; once it is sent, that it was. Sent again by a reload, it is kept
     once."""
@@ -77,7 +132,7 @@ def _answer(
         status = 422
         if form.is_valid():
             try:
-                _keep(request, form, limit, fields())
+                _keep(request, form, limit, fields(), after)
             except TooMany as refused:
                 status, wait_s = refused.status, refused.wait_s
                 form.refuse(refused)
@@ -90,7 +145,13 @@ def _answer(
     return response
 
 
-def _keep(request: HttpRequest, form: ReportForm, limit: tuple[Limit, str], fields: dict[str, Any]) -> None:
+def _keep(
+    request: HttpRequest,
+    form: ReportForm,
+    limit: tuple[Limit, str],
+    fields: dict[str, Any],
+    after: Callable[[], None],
+) -> None:
     if Report.objects.filter(pk=form.key).exists():
         return
     client = client_of(request)
@@ -107,4 +168,5 @@ def _keep(request: HttpRequest, form: ReportForm, limit: tuple[Limit, str], fiel
     with transaction.atomic():
         report, is_new = Report.objects.get_or_create(pk=form.key, defaults=fields | said)
         if is_new:
+            after()
             notices.tell_keepers(report, request.build_absolute_uri(reverse("report", args=[report.pk])))

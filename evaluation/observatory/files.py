@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from common.counting import Outcome
 from data.exports.table import table_file
 from evaluation import periods, words
-from evaluation.figures import cells
+from evaluation.figures import are_examples, cells
 from evaluation.observatory.asked import Asked, names_of_epci, read
 from evaluation.small_cells import LEAST
 
@@ -59,7 +59,11 @@ def _lines(asked: Asked, names: dict[str, str]) -> list[list]:
 def _about(asked: Asked, names: dict[str, str]) -> list[list[str]]:
     where = names.get(asked.epci) or _("tout le site")
     theme = words.theme_text(asked.theme) if asked.theme else _("tous les thèmes")
+    invented = (
+        [[_("Exemple"), _("Ces nombres sont inventés pour montrer la page.")]] if are_examples() else []
+    )
     return [
+        *invented,
         [_("Observatoire des demandes"), f"{asked.period.text}, {where}, {theme}"],
         [
             _("Petits nombres"),

@@ -7,11 +7,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role, role_of
 from common.counting import NO_THEME
 from evaluation import periods, plots, words
-from evaluation.figures import ANSWERS, DONE, Numbers, by, cells, numbers
+from evaluation.charter import shares
+from evaluation.figures import ANSWERS, DONE, Numbers, are_examples, by, cells, numbers
+from evaluation.observatory import desks
 from evaluation.observatory.asked import Asked, names_of_epci, read
 from evaluation.small_cells import LEAST
 from mapping.vocabulary import THEMES
@@ -31,7 +35,12 @@ class Line:
 def observatory(request: HttpRequest) -> HttpResponse:
     """The questions of a period, by month, theme and EPCI, and what was done with the answers."""
     told = periods.told_months()
-    shared = {"least": LEAST, "outcomes": [(each, words.OUTCOMES[each]) for each in ANSWERS]}
+    is_professional = role_of(request.user) >= Role.PROFESSIONAL
+    shared = {
+        "is_professional": is_professional,
+        "least": LEAST,
+        "outcomes": [(each, words.OUTCOMES[each]) for each in ANSWERS],
+    }
     if not told:
         return render(request, "evaluation/observatory.html", shared | {"asked": None})
     names = names_of_epci()
@@ -51,12 +60,30 @@ def _context(asked: Asked, told: list, names: dict[str, str]) -> dict[str, Any]:
         "columns": plots.columns(months),
         "themes": _themes(asked),
         "places": _places(asked, names),
+        "are_examples": are_examples(),
+        "desks": desks.told(asked),
+        "labels": _labels(asked, names),
         "periods": periods.offered(told),
         "offered_epci": names.items(),
         "offered_themes": [(theme.code, theme.nom) for theme in THEMES],
         "files": [
             (label, reverse("observatory-file", args=[ending]) + asked.query())
             for ending, label in (("xlsx", "Excel"), ("csv", "CSV"))
+        ],
+    }
+
+
+def _labels(asked: Asked, names: dict[str, str]) -> dict[str, Any] | None:
+    """The structures that have the quality label: in all, by EPCI, by theme."""
+    told = shares.told(asked.epci, asked.theme)
+    if told is None:
+        return None
+    by_epci = sorted(((names[code], share) for code, share in told.by_epci.items() if code in names))
+    return {
+        "whole": told.whole,
+        "tables": [
+            (_("Intercommunalité"), by_epci),
+            (_("Thème"), shares.in_theme_order(told.by_theme)),
         ],
     }
 

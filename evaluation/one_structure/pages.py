@@ -18,7 +18,7 @@ from accounts.roles import Role
 from data.exports.table import table_file
 from evaluation import periods, plots, words
 from evaluation.answering import answered_for
-from evaluation.figures import DONE
+from evaluation.figures import DONE, are_examples
 from evaluation.grid import summing
 from evaluation.one_structure import told
 from evaluation.periods import Period
@@ -43,6 +43,7 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
         "page_url": structure_path(seen.pk, seen.nom),
         "structure_id": seen.pk,
         "observatory_url": reverse("observatory"),
+        "report_url": reverse("structure-report", args=[seen.pk]),
         "least": LEAST,
         "done": [(each, words.OUTCOMES[each]) for each in DONE],
         "today": timezone.localdate(),
@@ -61,7 +62,11 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
             context["error"] = _("Ce n’est pas une période dont il y a des chiffres.")
             period = periods.read("", months)
         assert period is not None
-        context |= {"period": period, "periods": periods.offered(months, with_quarters=True)}
+        context |= {
+            "period": period,
+            "are_examples": are_examples(),
+            "periods": periods.offered(months, with_quarters=True),
+        }
         context |= _own(request, seen.pk, period) | _of_the_site(seen, period, told_months)
     return render(request, "evaluation/structure.html", context)
 

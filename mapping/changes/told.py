@@ -3,7 +3,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -15,6 +14,7 @@ from geopy.distance import great_circle
 
 from accounts.roles import Role
 from common.columns import fields_by_column
+from common.dates import day_of_json, in_words
 from history.models import Operation
 from history.visible import VisibleEvent
 from mapping import presentation
@@ -29,6 +29,7 @@ from mapping.kinds import (
     GOVERNANCE,
     GOVERNING_BODY,
     GOVERNING_SEAT,
+    GROUP_VALUE,
     OF_GOVERNANCE,
     OF_TAXONOMIES,
     PHOTO,
@@ -122,11 +123,12 @@ class Entry:
     @property
     def done(self) -> str:
         """« ajouté », « supprimé », « modifié », in words that stand after its name."""
-        is_root = self.kind == STRUCTURE.number or not self.what
         if self.operation == Operation.CREATED:
-            return _("fiche créée") if is_root else _("ajout")
+            if self.kind == STRUCTURE.number:
+                return _("fiche créée")
+            return _("ajout") if self.what else _("création")
         if self.operation == Operation.REMOVED:
-            return _("fiche supprimée") if is_root else _("suppression")
+            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
         return _("modification")
 
 
@@ -159,7 +161,7 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
         if not entry.lines and changed:
             entry.is_reading = set(changed) == {"verified_at"}
             entry.note = _("relue : rien à changer") if entry.is_reading else _("suivi de la source")
-    elif operation == Operation.CREATED and several[0].columns:
+    elif operation == Operation.CREATED and (several[0].columns or first.kind == GROUP_VALUE.number):
         entry.lines = [line for line in _lines(first.kind, columns, names, role) if line.after or line.added]
     elif operation == Operation.REMOVED:
         entry.lines = [
@@ -292,7 +294,7 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     if column.way == Way.CODE:
         return str(_labels(kind, name).get(value, value))
     if column.way == Way.DATE:
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return in_words(day_of_json(value))
     if column.way == Way.COMMUNE:
         return names.places.get(value, value)
     if column.way == Way.ORGANISATION:

@@ -136,6 +136,8 @@ class RecordForm(ShownAgain, forms.ModelForm):
 
     # Fields that are of no column of the record, and work on others.
     beside: ClassVar[frozenset[str]] = frozenset()
+    # What its author is told besides once it is written: `after` may say it.
+    afterwords = ""
     # Whether what it holds is some people's alone: no message then repeats it.
     is_private: ClassVar[bool] = False
 

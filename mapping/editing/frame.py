@@ -285,7 +285,8 @@ def _kept(
     form.after(record)
     changed = {name for name in form.fields if _attribute(form, name) in done.fields}
     changed |= form.said_with(done.fields)
-    return Kept(form, current_act(), _("Enregistré.") + " " + told.changes(form, changed, before))
+    said = [_("Enregistré."), told.changes(form, changed, before), form.afterwords]
+    return Kept(form, current_act(), " ".join(filter(None, said)))
 
 
 def _written(
@@ -337,7 +338,8 @@ def _made(data: QueryDict, desk: Desk, block: Block, found: Any) -> Kept:
         form.refuse(error)
         return Kept(form)
     form.after(record)
-    return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": form.named(record)})
+    said = [_("Ajouté : %(what)s.") % {"what": form.named(record)}, form.afterwords]
+    return Kept(form, current_act(), " ".join(filter(None, said)))
 
 
 def _locked(desk: Desk, block: Block, number: int | None) -> Any:

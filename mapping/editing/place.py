@@ -355,7 +355,20 @@ class PlaceForm(WhereAsked, RecordForm):
             return of_commune | self.chosen(int(lieu), commune)
         if lieu == FOUND and not self.is_moved and self._is_placed:
             return of_commune
-        return of_commune | self._found(given)
+        try:
+            return of_commune | self._found(given)
+        except ValidationError:
+            if lieu == FOUND and self._stays_without_a_doubt(commune):
+                return of_commune
+            raise
+
+    def _stays_without_a_doubt(self, commune: Commune) -> bool:
+        """Whether a postcode, or the name of a commune, was corrected beside the same street: that takes
+        nothing from where it is known to be, were it by its commune alone."""
+        if self.is_touched("adresse") or not self._is_placed:
+            return False
+        known = self.held.position is not None and self.held.position_precision != PositionPrecision.COMMUNE
+        return commune.pk == self.held.commune_id or not known
 
     @property
     def _is_placed(self) -> bool:

@@ -8,7 +8,7 @@ has accepted the charter."""
 from django.urls import re_path
 
 from accounts.charter import accepted
-from mapping.editing import frame, photo_pages, places_left, status, undo
+from mapping.editing import frame, group_sheet, photo_pages, places_left, status, undo
 
 _STRUCTURE = r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/modifier/"
 _BLOCK = _STRUCTURE + r"(?P<bloc>[a-z-]+)/"
@@ -20,6 +20,9 @@ urlpatterns = [
     re_path(_STRUCTURE + r"places/(?P<number>\d{1,18})/$", accepted(places_left.places), name="edit-places"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/fermee/$", status.closed, name="edit-closed"),
     re_path(_STRUCTURE + r"photos/ajouter/$", accepted(photo_pages.add), name="edit-photo"),
+    re_path(
+        _STRUCTURE + r"champs/(?P<number>\d{1,18})/$", accepted(group_sheet.sheet), name="edit-group-fields"
+    ),
     re_path(_BLOCK + r"$", accepted(frame.edit), name="edit"),
     re_path(_BLOCK + r"ajouter/$", accepted(frame.edit), {"adds": True}, name="edit-add"),
     re_path(_ONE + r"$", accepted(frame.edit), name="edit-one"),

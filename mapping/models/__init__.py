@@ -10,6 +10,7 @@ from mapping.models.campaign import (
 from mapping.models.contact import Contact
 from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
 from mapping.models.governance import Governance, GoverningBody, GoverningSeat
+from mapping.models.group_field import GroupField, GroupValue
 from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
 from mapping.models.practice import Practice
@@ -41,6 +42,8 @@ __all__ = [
     "Governance",
     "GoverningBody",
     "GoverningSeat",
+    "GroupField",
+    "GroupValue",
     "Guard",
     "HoldingRequest",
     "MemberContact",

@@ -14,7 +14,7 @@ from places.models import Commune
 
 
 class ReportAbout(models.TextChoices):
-    """What is said to be wrong; or that a structure is missing."""
+    """What is said to be wrong; that a structure is missing; that a photograph shows who writes."""
 
     HOURS = "horaires", _("Les horaires")
     CONTACT = "contact", _("Le téléphone ou le courriel")
@@ -23,6 +23,7 @@ class ReportAbout(models.TextChoices):
     CLOSED = "ferme", _("C’est fermé définitivement")
     OTHER = "autre", _("Autre chose")
     MISSING = "manque", _("Une structure à ajouter")
+    PHOTO = "photo", _("Une photo à retirer")
 
 
 class ReportState(models.TextChoices):
@@ -36,7 +37,8 @@ class ReportState(models.TextChoices):
 class Report(models.Model):
     """One message from the public about the directory, read by whoever keeps the structure, and by staff.
 
-    `structure` is None of one that is missing: `name`, `place` and `contact` then say which. The address of
+    `structure` is None of one that is missing: `name`, `place` and `contact` then say which. `photo` is the
+    number of the photograph that somebody asks to remove, of a structure or not. The address of
     whoever wrote goes with the answer, and the whole of it a while after (`mapping.reports.inbox.forget`).
     """
 
@@ -51,6 +53,7 @@ class Report(models.Model):
         blank=True,
         related_name="+",
     )
+    photo = models.BigIntegerField(_("photo"), null=True, blank=True)
     name = models.CharField(_("nom proposé"), max_length=255, blank=True)
     place = models.CharField(_("lieu proposé"), max_length=255, blank=True)
     # Where that is, as far as it can be read: whose ambassadors are told.
@@ -84,8 +87,12 @@ class Report(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
             models.CheckConstraint(
-                condition=Q(about=ReportAbout.MISSING, structure__isnull=True)
-                | (~Q(about=ReportAbout.MISSING) & Q(structure__isnull=False)),
+                condition=Q(about=ReportAbout.MISSING, structure__isnull=True, photo__isnull=True)
+                | Q(about=ReportAbout.PHOTO, photo__isnull=False)
+                | (
+                    ~Q(about__in=[ReportAbout.MISSING, ReportAbout.PHOTO])
+                    & Q(structure__isnull=False, photo__isnull=True)
+                ),
                 name="report_of_a_structure_or_of_a_missing_one",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ read, and no derived row holds any of it. The views' SQL is in `mapping/sql/visi
 """
 
 from datetime import datetime
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
@@ -65,6 +65,8 @@ class VisibleStructure(_RoleView, StructureFields):
     closure_list: list[models.Model]
     # Set by who tells when each block was last seen to (`mapping.freshness.told.dates`).
     verified_blocks: dict[str, datetime | None]
+    # Set by who tells the quality label of today, a `mapping.labelled.Label` (`search.detail`).
+    quality_label: Any
 
     class Meta:
         managed = False

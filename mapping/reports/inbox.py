@@ -4,6 +4,7 @@
 It goes to whoever keeps the structure and to the ambassadors of its territory; staff see them all.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,17 @@ from mapping.models import Report, ReportState
 KEPT_ANSWERED, KEPT_UNANSWERED = timedelta(days=30), timedelta(days=365)
 
 
+Rule = Callable[[Any], Q]
+"""The reports that a professional reads besides those of what they keep."""
+_RULES: list[Rule] = []
+
+
+def also_shown(rule: Rule) -> None:
+    """Add a rule; meant for the `ready` of an app."""
+    if rule not in _RULES:
+        _RULES.append(rule)
+
+
 class AlreadyAnswered(Exception):
     """Somebody else answered it in the meantime."""
 
@@ -36,6 +48,8 @@ def shown_to(user: Any) -> QuerySet[Report]:
     if ambassador_in(user):
         here = communes_answered_for(user).values("code")
         allowed |= Q(structure__commune__in=here) | Q(commune__in=here)
+    for rule in _RULES:
+        allowed |= rule(user)
     return Report.objects.filter(allowed)
 
 

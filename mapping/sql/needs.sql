@@ -100,3 +100,16 @@ BEGIN
     );
 END
 $$;
+
+-- A field of a group that is in no list, or archived, is its members' alone, whatever it was declared for.
+CREATE OR REPLACE FUNCTION mapping_group_value_needs(field bigint, structure bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    part smallint := mapping_part_needs(structure) ->> '*';
+    reader smallint;
+BEGIN
+    SELECT CASE WHEN g.is_listed AND g.archived_at IS NULL THEN f.audience ELSE 2 END INTO reader
+    FROM mapping_groupfield f JOIN accounts_group g ON g.id = f.group_id WHERE f.id = field;
+    RETURN jsonb_build_object('*', greatest(part, coalesce(reader, 2)));
+END
+$$;

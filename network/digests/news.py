@@ -15,7 +15,8 @@ from network.paths import path_of
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that was written: what it is in a word, its title, its path, by whom (0 and empty where that
-    is in the history alone), when. `is_answer` is a message, told with the others of its topic."""
+    is in the history alone), when. `is_answer` is a message, told with the others of its topic; `is_topic` is
+    of a discussion."""
 
     group: int
     kind: str
@@ -25,6 +26,7 @@ class Item:
     by: str
     at: datetime
     is_answer: bool = False
+    is_topic: bool = False
 
 
 def written(groups: Iterable[int], since: datetime, until: datetime) -> list[Item]:
@@ -43,6 +45,7 @@ def written(groups: Iterable[int], since: datetime, until: datetime) -> list[Ite
             path_of(one),
             *_by(one),
             one.created_at,
+            is_topic=model is Topic,
         )
         for model in (Topic, News, Event, Resource, Notepad, Outreach)
         for one in _with_authors(model, of | now)
@@ -59,6 +62,7 @@ def written(groups: Iterable[int], since: datetime, until: datetime) -> list[Ite
             name_of(one.by),
             one.created_at,
             is_answer=True,
+            is_topic=True,
         )
         for one in posts.defer("text", "words", "topic__text", "topic__words").select_related("topic", "by")
     ]

@@ -5,22 +5,10 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from network.models import QuietHours, Rhythm
+from network.models import Rhythm
 
 # When digests leave, of a day; on Mondays those of a week.
 _MORNING = time(7)
-
-
-def is_quiet(quiet: QuietHours, now: datetime) -> bool:
-    """Whether nothing is sent to somebody now, by the clock of the site."""
-    here = timezone.localtime(now)
-    if quiet.rests and here.weekday() >= 5:
-        return True
-    if quiet.first == quiet.last:
-        return False
-    if quiet.first < quiet.last:
-        return quiet.first <= here.hour < quiet.last
-    return here.hour >= quiet.first or here.hour < quiet.last
 
 
 def is_due(rhythm: Rhythm, now: datetime) -> bool:

@@ -26,7 +26,8 @@ _HOURS = [(hour, f"{hour} h") for hour in range(24)]
 
 
 class RhythmForm(forms.Form):
-    """The pace of each of some groups (`rythme_<number>`), and the quiet hours of their member."""
+    """The pace of each of some groups (`rythme_<number>`), the quiet hours of their member, and what they are
+    told at once."""
 
     first = forms.TypedChoiceField(
         label="Rien après", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
@@ -35,11 +36,14 @@ class RhythmForm(forms.Form):
         label="Rien avant", choices=_HOURS, coerce=int, widget=forms.Select(attrs={"class": "select"})
     )
     rests = forms.BooleanField(label="Rien le samedi ni le dimanche", required=False)
+    tells_answers = forms.BooleanField(
+        label="Les réponses dans les discussions où j’ai écrit", required=False
+    )
+    tells_names = forms.BooleanField(label="Quand on me nomme dans une discussion (@)", required=False)
 
     def __init__(self, data: Any, memberships: list[GroupMembership], quiet: QuietHours) -> None:
-        super().__init__(
-            data, auto_id="champ_%s", initial={"first": quiet.first, "last": quiet.last, "rests": quiet.rests}
-        )
+        initial = {name: getattr(quiet, name) for name in self.base_fields}
+        super().__init__(data, auto_id="champ_%s", initial=initial)
         self.quiet = quiet
         for one in memberships:
             held = getattr(one, "rhythm", None)
@@ -58,8 +62,8 @@ class RhythmForm(forms.Form):
     def save(self) -> None:
         """Keep what was said."""
         quiet = self.quiet
-        quiet.first, quiet.last = self.cleaned_data["first"], self.cleaned_data["last"]
-        quiet.rests = self.cleaned_data["rests"]
+        for name in self.base_fields:
+            setattr(quiet, name, self.cleaned_data[name])
         quiet.save()
         for name, pace in self.cleaned_data.items():
             if name.startswith("rythme_"):
@@ -94,10 +98,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether the mails that a link names end; a POST ends them. No group is named: whoever holds the
     link may have left it."""
-    known = links.is_known(token)
-    if known is None:
+    found = links.ending(token)
+    if found is None:
         raise Http404(_("Ce lien n’ouvre plus rien."))
+    ending, key = found
     is_done = request.method == "POST"
     if is_done:
-        links.stopped(token)
-    return keyed(render(request, "network/digests/stop.html", {"is_all": known, "is_done": is_done}))
+        ending.ends(key)
+    return keyed(render(request, "network/digests/stop.html", {"ending": ending, "is_done": is_done}))

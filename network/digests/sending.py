@@ -27,9 +27,10 @@ from common.sites import site_url
 from mapping.presentation import short_name
 from network.digests import links
 from network.digests.news import Item, written
-from network.digests.pace import is_due, is_quiet
+from network.digests.pace import is_due
 from network.groups.paths import short_path
 from network.models import QuietHours, Rhythm
+from network.quiet import is_quiet
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from mapping import writing
 from mapping.editing import told
 from mapping.editing.blocks import Editor
 from mapping.editing.frame import answer, refused
-from network.discussions import asking, rules, voting
+from network.discussions import asking, following, rules, voting
 from network.discussions.desk import (
     JOINS,
     PostDesk,
@@ -40,6 +40,8 @@ from network.models import Audience, Post, Resource, ResourceKind, State, Topic
 from network.paths import path_of
 
 _FAQ_SUMMARY = 300
+# What an address that begins a discussion says of one that is voted.
+VOTE = "proposition"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,13 +49,15 @@ _FAQ_SUMMARY = 300
 @at_least(Role.PROFESSIONAL)
 def new(request: HttpRequest) -> HttpResponse:
     """Open a discussion, in the group and about what the address names where the reader sees it."""
-    topic = Topic(**({"audience": Audience.PROFESSIONALS} | begun_in(request)))
+    topic = Topic(**({"audience": Audience.PROFESSIONALS} | begun_in(request, Topic)))
     about = asking.about_in(request.GET)
     if about is not None:
         setattr(topic, f"{about[0]}_id", about[1])
         if about_of(topic, request.user) is None:
             raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    topic.proposes = VOTE in request.GET
     begun = asking.Asked(group=topic.group_id or 0, about=about).query()
+    begun += f"&{VOTE}=oui" if topic.proposes else ""
     return answer(request, desk_of_new(request, topic, begun), replace(TOPIC, title="Ouvrir une discussion"))
 
 
@@ -111,11 +115,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         if comes_back
         else {"state": State.WITHDRAWN, "withdrawn_by": signed_in(request)}
     )
-    said = (
-        "C’est remis en ligne."
-        if comes_back
-        else "C’est retiré : qui l’a écrit et qui modère le voient encore."
-    )
+    said = "C’est en ligne." if comes_back else "C’est retiré : qui l’a écrit et qui modère le voient encore."
     told.tell(request, said, _changed(request, desk.seen, values))
     return redirect(desk.path)
 
@@ -152,6 +152,27 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, desk_of(request, pk), refusal)
     told.tell(request, "Votre vote est compté." if choice else "Votre vote n’est plus compté.")
     return redirect(f"{path_of(topic)}#vote")
+
+
+@require_POST
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be told by mail of what is answered where one wrote, or no longer (`arreter`)."""
+    topic, user = topic_of(request, pk), signed_in(request)
+    is_told = "arreter" not in request.POST
+    following.follow(user, topic, is_told=is_told)
+    if not is_told:
+        said = "Vous ne recevrez plus les réponses de cette discussion."
+    elif following.told_of_answers(topic).filter(pk=user.pk).exists():
+        said = "Vous recevrez un courriel à chaque réponse."
+    else:
+        said = (
+            "Vous avez arrêté les courriels de toutes les réponses :"
+            " « Courriels », dans « Groupes », les remet."
+        )
+    told.tell(request, said)
+    return redirect(path_of(topic))
 
 
 @require_POST

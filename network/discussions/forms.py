@@ -8,21 +8,62 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mapping.editing.blocks import Block
-from mapping.editing.forms import Codes, RecordForm
+from mapping.editing.forms import Codes, RecordForm, Says
 from mapping.editing.forms import text as one_line
 from network import group_choice
 from network.discussions import mails, rules
+from network.discussions.naming import Named, called, proposed
 from network.discussions.told import about_of, name_of
 from network.events.fields import day
 from network.models import Attachment, Audience, Post, Topic
 from network.models.common import THEMES
-from network.models.discussion import TEXT_MOST
+from network.models.discussion import CHOICE_LENGTH, CHOICES_MOST, TEXT_MOST
 from network.placed_form import PlacedForm
 from network.resources.forms import Shown
 from network.text.fields import MarkdownField
 from network.text.rendering import rendered
 
 _NAMING = "Pour prévenir quelqu’un, écrivez @ puis son nom : @Prénom Nom."
+_VOTED = "on l’a déjà votée : proposez plutôt autre chose, à côté."
+
+
+class ChoicesField(forms.CharField, Says):
+    """What is chosen from, one a line; none for a proposal that one is for or against."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="ce que l’on choisit",
+            help_text="Un choix par ligne : « Grand Chêne », « Astrolabe ». Vide : pour ou contre.",
+            required=False,
+            max_length=CHOICES_MOST * (CHOICE_LENGTH + 1),
+            widget=forms.Textarea(attrs={"class": "input input--short", "rows": 3}),
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The choices, one a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """The choices. Raises ValidationError where they are one, too many, too long, or the same twice."""
+        given = [" ".join(line.split()) for line in str(super().clean(value) or "").splitlines()]
+        lines = [line for line in given if line]
+        if len(lines) == 1:
+            raise ValidationError("un seul choix n’en est pas un : écrivez-en deux, un par ligne.")
+        if len(lines) > CHOICES_MOST:
+            raise ValidationError(f"{len(lines)} choix : {CHOICES_MOST} au plus.")
+        if long := next((line for line in lines if len(line) > CHOICE_LENGTH), ""):
+            raise ValidationError(f"« {long[:30]}… » : {CHOICE_LENGTH} lettres au plus par choix.")
+        if len({line.casefold() for line in lines}) < len(lines):
+            raise ValidationError("le même choix est écrit deux fois.")
+        return lines
+
+    def say(self, value: Any) -> str:
+        """The choices on one line."""
+        return ", ".join(value or ())
+
+    def say_change(self, before: Any, after: Any) -> str:
+        """What they were, what they are."""
+        return f"{self.say(before) or 'rien'} → {self.say(after) or 'rien'}"
 
 
 class TopicForm(PlacedForm):
@@ -40,9 +81,10 @@ class TopicForm(PlacedForm):
     )
     proposes = forms.BooleanField(
         label="c’est une proposition, que l’on vote",
-        help_text="Chacun dit pour, contre ou sans avis ; on lit combien, jamais qui.",
+        help_text="On lit combien, jamais qui : une fois que l’on a voté, ou que le vote est clos.",
         required=False,
     )
+    choices = ChoicesField()
     votes_until = day("on vote jusqu’au", "Compris. Vide : tant que la discussion est ouverte.")
     group = group_choice.group_field()
     themes = Codes(label="thèmes", choices=THEMES)
@@ -50,7 +92,7 @@ class TopicForm(PlacedForm):
     class Meta:
         model = Topic
         fields: tuple[str, ...] = (
-            "title", "text", "asks", "proposes", "votes_until", "audience", "group", "themes",
+            "title", "text", "asks", "proposes", "choices", "votes_until", "audience", "group", "themes",
         )  # fmt: skip
         widgets: ClassVar = {"audience": forms.RadioSelect}
 
@@ -75,7 +117,11 @@ class TopicForm(PlacedForm):
     def context(self, seen: Any) -> dict[str, Any]:
         """What a new one is about, and the pictures that the text may show."""
         about = about_of(self.instance, self.editor.user) if self._makes else None
-        return {"about": about.name if about else "", "pictures": pictures_of({"topic": self.instance.pk})}
+        return {
+            "about": about.name if about else "",
+            "pictures": pictures_of({"topic": self.instance.pk}),
+            "names": proposed(self.instance, self.editor.user),
+        }
 
     def clean(self) -> dict[str, Any]:
         """The values; what members alone read is of a group. What is voted is no question, and stays what was
@@ -88,10 +134,12 @@ class TopicForm(PlacedForm):
             self.add_error(named, "une discussion est une question, ou une proposition : pas les deux.")
         if cleaned.get("votes_until") and not cleaned.get("proposes") and "proposes" not in self.errors:
             self.add_error("votes_until", "on ne vote qu’une proposition : cochez-la, ou videz ce jour.")
+        if cleaned.get("choices") and not cleaned.get("proposes") and "proposes" not in self.errors:
+            self.add_error("choices", "on ne choisit que d’une proposition : cochez-la, ou videz cette case.")
         if not self._makes and self.instance.votes.exists():
-            for name in ("title", "text", "proposes"):
+            for name in ("title", "text", "proposes", "choices"):
                 if self.is_touched(name):
-                    self.add_error(name, "on l’a déjà votée : proposez plutôt autre chose, à côté.")
+                    self.add_error(name, _VOTED)
         return cleaned
 
     def made(self) -> Any:
@@ -101,8 +149,10 @@ class TopicForm(PlacedForm):
         return made
 
     def after(self, record: Any) -> None:
-        """Tell whom the text names."""
-        mails.named(record, self.editor.user, "" if self._makes else self._was)
+        """Tell whom the text names, and its author what somebody else changed of it."""
+        self.afterwords = in_words(mails.named(record, self.editor.user, "" if self._makes else self._was))
+        if not self._makes and any(self.is_touched(name) for name in ("title", "text")):
+            mails.changed(record, self.editor.user)
 
 
 class PostForm(RecordForm):
@@ -117,6 +167,8 @@ class PostForm(RecordForm):
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
         super().__init__(data, record=record, editor=editor, hidden=hidden)
         self._makes, self._was = record.pk is None, record.text
+        # Most answers are a line or two.
+        self.fields["text"].widget.attrs |= {"rows": 5, "class": "input input--short"}
 
     @classmethod
     def named(cls, record: Any) -> str:
@@ -130,6 +182,7 @@ class PostForm(RecordForm):
             "answered": rendered(to.text, level=3) if to is not None else "",
             "answered_by": name_of(to.by) if to is not None else "",
             "pictures": pictures_of({"post": self.instance.pk}),
+            "names": proposed(self.instance.topic, self.editor.user),
         }
 
     @property
@@ -147,11 +200,31 @@ class PostForm(RecordForm):
         return self.instance
 
     def after(self, record: Any) -> None:
-        """Say when the topic was last spoken of; tell who asked, who is answered and whom the text names."""
+        """Say when the topic was last spoken of; tell those whom the text names, and the others who wrote
+        there."""
+        named = mails.named(record, self.editor.user, "" if self._makes else self._was)
+        self.afterwords = in_words(named)
         if self._makes:
             Topic.objects.filter(pk=record.topic_id).update(last_at=timezone.now())
-            mails.answered(record)
-        mails.named(record, self.editor.user, "" if self._makes else self._was)
+            mails.answered(record, named.people)
+        else:
+            mails.changed(record, self.editor.user)
+
+
+def in_words(named: Named) -> str:
+    """What who wrote is told of those whom their text names: who is, and which words are nobody's name."""
+    said = []
+    if named.people:
+        who = ", ".join(called(one) for one in named.people)
+        told = "en sont prévenu(e)s" if len(named.people) > 1 else "en est prévenu(e)"
+        said.append(f"{who} {told}.")
+    said += [
+        f"« @{one} » : personne de ce nom ici, personne n’est prévenu pour lui." for one in named.unknown
+    ]
+    said += [
+        f"« @{one} » : plusieurs personnes s’appellent ainsi, écrivez le nom entier." for one in named.shared
+    ]
+    return " ".join(said)
 
 
 def pictures_of(of: dict[str, int | None]) -> list[Shown]:

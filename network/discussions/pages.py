@@ -23,10 +23,13 @@ from mapping.editing.told import said_with
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
-from network.discussions import asking, rules, searching, told, voting
+from network.discussions import asking, following, rules, searching, told, voting
 from network.discussions.desk import post_of, topic_of
 from network.discussions.forms import PostForm
+from network.discussions.naming import marked, proposed, who_may_be
 from network.discussions.paths import anchor_of
+from network.group_choice import may_begin
+from network.inside_found import found_inside
 from network.models import Attachment, Audience, Post, Resource, State, Topic
 from network.models.common import eyes_of
 from network.models.discussion import said_of_topics
@@ -68,7 +71,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "pages_query": f"{query}&" if query else "",
         "groups": groups_of(user).filter(archived_at__isnull=True).order_by("name", "pk"),
         "themes": THEMES,
-        "new_url": _new_url(asked, group),
+        "inside": found_inside(asked.words, user) if asked.words else [],
+        "new_url": _new_url(asked, group, user),
     }
     return render(request, "network/discussions/list.html", context)
 
@@ -80,9 +84,9 @@ def _about(asked: asking.Asked, user: Any) -> told.About | None:
     return told.about_of(Topic(**{f"{name}_id": number}), user)
 
 
-def _new_url(asked: asking.Asked, group: Group | None) -> str:
+def _new_url(asked: asking.Asked, group: Group | None, user: Any) -> str:
     """Where one opens a discussion like those that are asked for."""
-    kept = asking.Asked(group=group.pk if group and not group.is_archived else 0, about=asked.about).query()
+    kept = asking.Asked(group=group.pk if group and may_begin(user, group) else 0, about=asked.about).query()
     return f"{reverse('topic-new')}?{kept}" if kept else reverse("topic-new")
 
 
@@ -99,8 +103,12 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     refusal = rules.why_not_say(user, topic)
     posts = said_of_topics(Post.objects.filter(topic=topic)).select_related("by")
     page = Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get(asking.PAGE))
-    said = told.said(topic, page.object_list, user, moderating)
+    texts = [topic.text, *(each.text for each in page.object_list)]
+    people = who_may_be(topic, user) if any("@" in each for each in texts) else []
+    said = told.said(topic, page.object_list, user, moderating, people)
     kept = _kept(topic, said, user, moderating)
+    form = None if refusal else PostForm(record=Post(topic=topic), editor=Editor.of(user))
+    following.mark_read(user, topic)
     context = {
         "topic": topic,
         "title": short_name(topic.title, topic.is_example),
@@ -108,7 +116,9 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "organisation": told.organisations_of({topic.by_id} if topic.by_id else set()).get(
             topic.by_id or 0, ""
         ),
-        "text": rendered(topic.text),
+        "text": marked(rendered(topic.text), people),
+        "edited": told.edits_of([topic]).get(topic.pk),
+        "is_followed": _is_followed(topic, user),
         "files": [given(each) for each in Attachment.objects.filter(topic=topic).select_related("file")],
         "themes": [THEME_BY_CODE[code] for code in topic.themes if code in THEME_BY_CODE],
         "territory": topic.territory,
@@ -123,7 +133,8 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "vote_is_over": voting.is_over(topic),
         "faq": _faq(topic, user),
         "refusal": refusal,
-        "form": None if refusal else PostForm(record=Post(topic=topic), editor=Editor.of(user)),
+        "form": form,
+        "names": proposed(topic, user) if form else [],
         "moderates": moderating,
         "may_edit": not rules.why_not_edit(user, topic, moderating=moderating),
         "may_keep": rules.may_keep(user, topic, moderating=moderating),
@@ -134,6 +145,13 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": list(said_with(request, lambda act: _undo_of(topic, act))),
     }
     return render(request, "network/discussions/one.html", context)
+
+
+def _is_followed(topic: Topic, user: Any) -> bool | None:
+    """Whether the reader is told by mail of what is answered; None for who wrote nothing here, and is not."""
+    if not following.has_written(user, topic):
+        return None
+    return following.told_of_answers(topic).filter(pk=user.pk).exists()
 
 
 def _kept(topic: Topic, said: list[told.Said], user: Any, moderating: bool) -> told.Said | None:

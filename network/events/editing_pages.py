@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a new event, of the kind that the address names (`nature`)."""
     asked = begun_as(request, "kind", "nature")
     kind = EventKind(asked) if asked in EventKind.values else EventKind.ATELIER
-    begun = Event(kind=kind, **begun_in(request))
+    begun = Event(kind=kind, **begun_in(request, Event))
     desk = SharedDesk(begun, Editor.of(signed_in(request)), new_name=_("Agenda"), **_NEW)
     return answer(request, desk, EVENT)
 
@@ -108,7 +108,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := why_not_held(desk):
         return refused(request, desk, refusal)
-    return _written(request, desk, {"state": State.PUBLISHED}, _("Événement en ligne."))
+    return _written(request, desk, {"state": State.PUBLISHED}, _("Événement mis en ligne."))
 
 
 class CancelForm(ShownAgain, forms.Form):

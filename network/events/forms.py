@@ -616,6 +616,7 @@ _GROUPS: tuple[tuple[Promise | str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _AFTER = (gettext_lazy("Après : participants"), ("attended",))
 _FOLDED = {"publics", "attended"}
+_OF_THE_GROUP = {"audience", "registering"}
 
 
 def _groups(form: EventForm) -> list[Group]:
@@ -627,7 +628,10 @@ def _groups(form: EventForm) -> list[Group]:
         fields = tuple(form[name] for name in names if name in form.fields)
         is_open = not _FOLDED & set(names) or any(one.errors for one in fields)
         is_after = names == _AFTER[1]
-        is_open = is_open or form.is_new or (is_after and is_over)
+        # What a group's own begins with is said by its group, or seldom asked: less to go through.
+        is_said = bool(form.instance.group_id) and bool(_OF_THE_GROUP & set(names))
+        is_open = (is_open and not (form.is_new and is_said)) or any(one.errors for one in fields)
+        is_open = is_open or (form.is_new and not is_said) or (is_after and is_over)
         is_when = "start_day" in names
         note = form.not_theirs if is_when else ""
         asks = is_when and bool(form.going)

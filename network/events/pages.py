@@ -23,8 +23,11 @@ from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
 from network.events import asking, diary, near, on_map
+from network.events.around import around
 from network.events.held import held as held_between
 from network.events.minutes import minutes_of
+from network.gallery.holders import of_event
+from network.gallery.shown import strip_of
 from network.models import (
     Audience,
     Event,
@@ -281,8 +284,10 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "publics": [label for code, label in PUBLICS if code in held.publics],
         "spoken": [label for code, label in LANGUES if code in held.languages],
         "files": [given(one) for one in held.attachments.all()],
+        "gallery": strip_of(of_event(held), eyes_of(request.user)),
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "of_group": policy.group_told(request.user, held),
+        "around": around(held, request.user),
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": is_past,
         # Of what comes again, the minutes of the first time are written before the last is held.

@@ -26,6 +26,10 @@ BY_ACCOUNT = Limit("requests to come into groups by account", 20, 3600)
 # As many lists in a day as of invitations to events.
 BY_INVITER = Limit("invitations into groups by one person", 30, 86_400)
 _LAST = "Nommez d’abord un(e) autre référent(e) : le groupe n’en aurait plus."
+_NAMED = {
+    Membership.As.REFERENT: "est maintenant référent(e)",
+    Membership.As.MEMBER: "n’est plus référent(e), et reste membre",
+}
 _ARCHIVED = "Ce groupe est archivé : on n’y entre plus, et rien n’y est écrit."
 
 
@@ -138,6 +142,8 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except groups.NotOpen:
         messages.error(request, _ARCHIVED)
     else:
+        # As it was settled, under the lock.
+        asked.refresh_from_db()
         mails.decided(asked)
         said = "Entrée acceptée" if lets_in else "Demande refusée"
         messages.success(request, f"{said} : la personne est prévenue.")
@@ -219,7 +225,7 @@ def member(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             done = groups.name(group.pk, held.user, role)
             if done and role == Membership.As.REFERENT and held.user != request.user:
                 mails.named(group, held.user)
-            said = f"{who} est maintenant {role.label}."
+            said = f"{who} {_NAMED[role]}."
         else:
             done, said = False, ""
     except groups.LastReferent:

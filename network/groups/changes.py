@@ -4,6 +4,8 @@ staff: the page asks first who belongs to it, then tells them what staff would b
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Group
 from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
@@ -12,6 +14,7 @@ from history.models import Act, Event
 from history.recent import EVENTS_OF_AN_ACT, Recent
 from history.visible import visible_events
 from mapping.changes.listing import Item, told
+from mapping.kinds import GROUP_FIELD
 from network.kinds import GROUP
 
 SHOWN = 50
@@ -19,7 +22,7 @@ SHOWN = 50
 
 def changes_of(group: Group, reader: Any) -> list[Item]:
     """The last acts on a group, the last first, as who reads its inside is told them."""
-    events = Event.objects.filter(kind=GROUP.number, object=group.pk)
+    events = _of(group)
     numbers = list(events.order_by("-act").values_list("act", flat=True).distinct()[:SHOWN])
     acts = Act.objects.select_related("by", "patrol").in_bulk(numbers)
     by_act: dict[int, list[Any]] = {number: [] for number in numbers}
@@ -33,11 +36,28 @@ def changes_of(group: Group, reader: Any) -> list[Item]:
     return told(found, reader, Role.STAFF)
 
 
+def exposes(number: int) -> bool:
+    """Whether an act changed who reads a field, or what may be said in it: taking it back could open what was
+    written since to more people, or leave it without a meaning."""
+    changed = Event.objects.filter(act=number, kind=GROUP_FIELD.number, operation="U")
+    return changed.filter(before__has_any_keys=["audience", "kind", "choices"]).exists()
+
+
+def _of(group: Group) -> QuerySet[Event]:
+    """What was done of a group and of its fields, those that are no more included."""
+    fields = list(group.fields.values_list("pk", flat=True))
+    of_field = Q(object__in=fields) | Q(before__group_id=group.pk)
+    return Event.objects.filter(Q(kind=GROUP.number, object=group.pk) | Q(of_field, kind=GROUP_FIELD.number))
+
+
 def undo(group: Group, number: int, by: Any) -> undoing.Undone | None:
     """Take back an act that changed this group and nothing else; None for any other, and for its making."""
     act = Act.objects.filter(pk=number).first()
     events = Event.objects.filter(act=number).order_by()
     of = set(events.values_list("kind", "object").distinct())
-    if act is None or of != {(GROUP.number, group.pk)} or events.filter(operation="I").exists():
+    its_own = {(GROUP.number, group.pk)} | {
+        (GROUP_FIELD.number, number) for number in group.fields.values_list("pk", flat=True)
+    }
+    if act is None or not of or not of <= its_own or events.filter(operation="I").exists():
         return None
     return again_after_deadlock(lambda: undoing.undo(act, by))

@@ -9,9 +9,11 @@ from django.http import QueryDict
 from accounts import groups
 from accounts.memberships import organisations_of
 from accounts.models import Group, Organisation, User
+from mapping import writing
 from mapping.editing.blocks import Block
 from mapping.editing.forms import Codes
 from mapping.editing.forms import text as one_line
+from mapping.models import GroupField
 from network.models.common import THEMES
 from network.placed_form import PlacedForm
 from network.registering.forms import NamedForm
@@ -80,7 +82,11 @@ class GroupForm(PlacedForm):
         return made
 
     def after(self, record: Any) -> None:
-        """Whoever makes a group leads it."""
+        """Whoever makes a group leads it; the fields of one that leaves the list are its members' from then
+        on, should it come back."""
+        if not record.is_listed:
+            for one in record.fields.exclude(audience=GroupField.Audience.MEMBERS):
+                writing.change(one, {"audience": GroupField.Audience.MEMBERS.value}, self.editor.user)
         if record.created_by_id == self.editor.user.pk and not record.memberships.exists():
             groups.found(record, self.editor.user, organisations_of(self.editor.user).order_by("pk").first())
 

@@ -21,16 +21,19 @@ from accounts.roles import Role, role_of
 from mapping.changes.roads import UNDONE_HERE
 from mapping.editing import told
 from mapping.editing.told import said_with
+from mapping.models import GroupField
 from mapping.presentation import short_name
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network.groups import asking
-from network.groups.changes import changes_of
+from network.groups.changes import changes_of, exposes
 from network.groups.changes import undo as taken_back
-from network.groups.content import content_of
+from network.groups.content import begun, content_of
 from network.groups.desk import desk_of, group_of
 from network.groups.forms import AskForm, ForForm, WordForm
 from network.groups.paths import group_path
-from network.groups.told import JOINING, lines, members
+from network.groups.told import JOINING, lines, members, told_invitations
+from network.groups.unseen import last_answer, mark_seen
+from network.models.common import eyes_of
 from network.text.rendering import rendered
 
 PER_PAGE = 20
@@ -51,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "mine": lines(asked.among(mine).order_by("name", "pk"), groups.led_by(user)),
+        "archived_count": mine.filter(archived_at__isnull=False).count(),
         "invited": lines(groups.invited_into(user)),
         "others": lines(page.object_list),
         "page": page,
@@ -88,6 +92,9 @@ def shown(
     mine = groups.membership_of(user, group)
     reads = mine is not None or role is Role.STAFF
     leads = groups.leads(user, group)
+    content = content_of(group, user)
+    if mine is not None:
+        mark_seen(user, group)
     context: dict[str, Any] = {
         "group": group,
         "name": short_name(group.name, group.is_example),
@@ -100,24 +107,28 @@ def shown(
         "leads": leads,
         "member_count": groups.members(group).count(),
         "members": members(group, role) if reads else [],
-        "content": content_of(group, user),
+        "content": content,
+        "begin": begun(group),
+        "let_in": last_answer(user, group) if mine else None,
+        "leads_as_staff": leads and (mine is None or mine.role != mine.As.REFERENT),
+        "field_count": GroupField.objects.live().seen_by(eyes_of(user)).filter(group=group).count(),
         "may_write": mine is not None and not group.is_archived,
         "stands": ForForm(user=user, now=mine.organisation_id) if mine else None,
         "said": list(said_with(request, lambda act: reverse("group-undo", args=[group.pk, act]))),
-        **(_inside(group, wrong) if leads else {"requests": [], "invitations": []}),
+        **(_inside(group, user, wrong) if leads else {"requests": [], "invitations": []}),
         **({"form": None} if mine else _outside(user, group, form)),
     }
     return render(request, "network/groups/one.html", context, status=status)
 
 
-def _inside(group: Group, wrong: tuple[int, WordForm] | None) -> dict[str, Any]:
+def _inside(group: Group, user: Any, wrong: tuple[int, WordForm] | None) -> dict[str, Any]:
     """What who leads a group reads besides: who asks to come in, who is invited."""
     return {
         "requests": [
             (one, wrong[1] if wrong and wrong[0] == one.pk else WordForm(auto_id=f"mot_{one.pk}"))
             for one in groups.waiting_in(group)
         ],
-        "invitations": list(group.invitations.select_related("invited_by")),
+        "invitations": told_invitations(group, user),
     }
 
 
@@ -148,7 +159,14 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "group": group,
         "items": [
-            (item, may_undo and item.act.cause in UNDONE_HERE and not item.is_undone and not _is_making(item))
+            (
+                item,
+                may_undo
+                and item.act.cause in UNDONE_HERE
+                and not item.is_undone
+                and not _is_making(item)
+                and not exposes(item.act.pk),
+            )
             for item in items
         ],
     }
@@ -163,6 +181,9 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if not groups.leads(request.user, desk.seen):
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    if exposes(act):
+        messages.error(request, "Qui lit un champ, sa nature et ses choix ne s’annulent pas : modifiez-le.")
+        return redirect("group-fields", pk)
     done = taken_back(desk.seen, act, signed_in(request))
     if done is None:
         raise Http404("Cette modification n’est pas de ce groupe.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from accounts import groups
-from accounts.models import Group, GroupMembership, Organisation
+from accounts.models import Group, GroupInvitation, GroupMembership, Organisation
 from accounts.roles import Role
 from mapping.models import VisibleStructure
 from mapping.organisations import held_by_each
@@ -16,6 +16,7 @@ from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from network.groups.paths import group_path
 from network.models.common import Shared
+from network.registering.forms import people_seen_by
 from network.territories import names
 
 # So many structures of a member's organisation are named.
@@ -115,6 +116,19 @@ def _member(
         ],
         max(len(structures) - _NAMED, 0),
     )
+
+
+def told_invitations(group: Group, reader: Any) -> list[tuple[GroupInvitation, str]]:
+    """The invitations into a group that wait, and whom each is told as: the name of who the reader may see by
+    name, an address otherwise. Two queries."""
+    held = list(group.invitations.select_related("invited_by"))
+    asked = {one.email for one in held}
+    names = {
+        one.email.lower(): short_name(one.full_name, True)
+        for one in (people_seen_by(reader) if held else ())
+        if one.email.lower() in asked
+    }
+    return [(one, names.get(one.email, "")) for one in held]
 
 
 def group_names(records: Iterable[Shared], user: Any) -> dict[int, str]:

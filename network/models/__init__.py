@@ -2,10 +2,12 @@
 from network.choices import EventKind, HeldAs, LifeCourse, OfferKind, OfferSide, ResourceKind
 from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
+from network.models.bulletin import Bulletin, BulletinItem, Subscription
 from network.models.common import Audience, State
 from network.models.diary import Diary
-from network.models.discussion import Post, Topic, Vote
+from network.models.discussion import Post, Reading, Topic, Vote
 from network.models.found import ResourceWord, ResourceWords
+from network.models.gallery import GalleryPhoto, PhotoRemoval, PhotoState
 from network.models.invitation import Invitation
 from network.models.link_check import LinkCheck
 from network.models.minutes import Minutes
@@ -21,9 +23,12 @@ from network.models.translation import Translation
 __all__ = [
     "Attachment",
     "Audience",
+    "Bulletin",
+    "BulletinItem",
     "Diary",
     "Event",
     "EventKind",
+    "GalleryPhoto",
     "HeldAs",
     "Invitation",
     "LifeCourse",
@@ -34,8 +39,11 @@ __all__ = [
     "OfferKind",
     "OfferSide",
     "Outreach",
+    "PhotoRemoval",
+    "PhotoState",
     "Post",
     "QuietHours",
+    "Reading",
     "Registering",
     "Registration",
     "RegistrationState",
@@ -48,6 +56,7 @@ __all__ = [
     "Rhythm",
     "Section",
     "State",
+    "Subscription",
     "Topic",
     "Translation",
     "Vote",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What professionals say to each other: topics, questions or not, and what is said of each."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -30,6 +32,8 @@ from network.models.common import (
 from network.models.resource import Resource
 
 TEXT_MOST = 20_000
+# What a proposal may have to choose from, in lines and in letters of each.
+CHOICES_MOST, CHOICE_LENGTH = 12, 80
 
 
 def _withdrawn_known_to(who: Role | Reader, group: str) -> Q:
@@ -60,8 +64,9 @@ class TopicQuerySet(SharedQuerySet):
 
 class Topic(Shared):
     """What a professional opens a discussion with, in a group or before the whole network: it `asks`
-    something, `proposes` something that is voted (`Vote`) until the end of `votes_until`, or neither. It may
-    be about one structure, sheet or event.
+    something, `proposes` something that is voted (`Vote`) until the end of `votes_until`, or neither. What is
+    voted is one of its `choices`, or for and against where it has none. It may be about one structure, sheet
+    or event.
 
     `answer` is what was kept of what is said of it, `faq` the sheet that was made of both. Nobody writes in
     one that is locked. `withdrawn_by` is who took it out: what a moderator did is not its author's to undo.
@@ -80,6 +85,9 @@ class Topic(Shared):
     asks = models.BooleanField(_("c’est une question"), default=False)
     proposes = models.BooleanField(_("c’est une proposition, que l’on vote"), default=False)
     votes_until = models.DateField(_("on vote jusqu’au"), null=True, blank=True)
+    choices = ArrayField(
+        models.CharField(max_length=CHOICE_LENGTH), verbose_name=_("choix proposés"), default=list, blank=True
+    )
     structure = models.ForeignKey(
         Structure,
         verbose_name=_("à propos d’une structure"),
@@ -158,6 +166,12 @@ class Topic(Shared):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(choices=[])
+                | Q(proposes=True, choices__len__gte=2, choices__len__lte=CHOICES_MOST),
+                name="topic_choices_are_voted",
+                violation_error_message=_("On choisit entre deux choses au moins, d’une proposition."),
+            ),
+            models.CheckConstraint(
                 condition=Q(structure__isnull=True, resource__isnull=True)
                 | Q(structure__isnull=True, event__isnull=True)
                 | Q(resource__isnull=True, event__isnull=True),
@@ -175,8 +189,8 @@ class Topic(Shared):
 
 
 class Vote(models.Model):
-    """What somebody says of a proposal, once. Who voted what is told to nobody; whose account is closed still
-    counts."""
+    """What somebody says of a proposal, once: a word of `Choice`, or the place among its topic's choices,
+    from 1 on. Who voted what is told to nobody; whose account is closed still counts."""
 
     class Choice(models.TextChoices):
         FOR = "pour", _("pour")
@@ -196,12 +210,44 @@ class Vote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "user"], name="vote_once"),
             models.CheckConstraint(
-                condition=Q(choice__in=["pour", "contre", "blanc"]), name="vote_choice_known"
+                condition=Q(choice__in=["pour", "contre", "blanc"]) | Q(choice__regex=r"^[1-9][0-9]?$"),
+                name="vote_choice_known",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.topic_id}"
+
+
+class Reading(models.Model):
+    """What a discussion, or the page of a group, is to one of its readers: until when they read it; of a
+    discussion, whether they are told by mail of what is answered where they wrote. `key` is what the link
+    that ends these mails holds."""
+
+    is_personal = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="readings")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    read_until = models.DateTimeField(null=True, blank=True, editable=False)
+    is_told = models.BooleanField(default=True)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = _("lecture d’une discussion ou d’un groupe")
+        verbose_name_plural = _("lectures des discussions et des groupes")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="reading_once"),
+            models.UniqueConstraint(fields=["user", "group"], name="reading_of_a_group_once"),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=True, group__isnull=False)
+                | Q(topic__isnull=False, group__isnull=True),
+                name="reading_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id or self.group_id}"
 
 
 class PostQuerySet(models.QuerySet):

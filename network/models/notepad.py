@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapping.models.constraints import known_values
+from network.models.agenda import Event
 from network.models.common import THEMES, Shared, is_titled, members_are_of_a_group, territory_is_whole
 
 SECTION_MOST, SECTIONS_MOST = 20_000, 60
@@ -14,7 +15,16 @@ SECTION_MOST, SECTIONS_MOST = 20_000, 60
 
 class Notepad(Shared):
     """A page written together, for professionals or the members of its group; `text` says what it is for.
-    Each section is edited alone, so that two people write at once."""
+    Each section is edited alone, so that two people write at once. It may be that of one `event`."""
+
+    event = models.ForeignKey(
+        Event,
+        verbose_name=_("d’un événement"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("bloc-notes")

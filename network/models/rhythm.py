@@ -44,9 +44,11 @@ class Rhythm(models.Model):
 
 
 class QuietHours(models.Model):
-    """When somebody is sent nothing of their groups: from an hour of the evening to one of the morning, and
-    on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour. `key` is what
-    the link that ends the mails of all groups holds."""
+    """When somebody is sent nothing that they did not just ask for: from an hour of the evening to one of the
+    morning, and on Saturdays and Sundays unless they say otherwise. The same hour twice is no quiet hour.
+    `key` is what the link that ends the mails of all groups holds. Whether they are told by mail, outside
+    those hours, of answers in discussions where they wrote, and of being named in one, is said here too: that
+    is for all discussions."""
 
     is_personal = True
 
@@ -54,6 +56,8 @@ class QuietHours(models.Model):
     first = models.PositiveSmallIntegerField(_("rien après"), default=20)
     last = models.PositiveSmallIntegerField(_("rien avant"), default=8)
     rests = models.BooleanField(_("rien le samedi ni le dimanche"), default=True)
+    tells_answers = models.BooleanField(_("réponses dans les discussions"), default=True)
+    tells_names = models.BooleanField(_("quand on me nomme"), default=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     class Meta:

@@ -37,7 +37,7 @@ _ADDRESSES = {"made_at": "news-new", "edited_at": "news-edit", "home": "news-lis
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
     """Write news."""
-    begun = News(**begun_in(request))
+    begun = News(**begun_in(request, News))
     desk = SharedDesk(begun, Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
     return answer(request, desk, replace(NEWS, title=_("Écrire une actualité")))
 

@@ -2,6 +2,7 @@
 """Where a notepad is made, edited, withdrawn; its sections written, moved, taken away; its files."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import at_least
 from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
+from common.numbers import number_in
 from history.context import acting, current_act
 from history.models import Cause
 from mapping import writing
 from mapping.editing import told
 from mapping.editing.frame import answer, refused
 from network.group_choice import PARAMETER, begun_in
-from network.models import Audience, Notepad, Section
+from network.models import Audience, Event, Notepad, Section
+from network.models.common import eyes_of
 from network.notepads.desk import NotepadDesk, SectionDesk, anchor_of, desk_of, desk_of_new
 from network.notepads.forms import NOTEPAD, SECTION, SectionForm
 from network.paths import path_of
@@ -26,16 +29,23 @@ from network.removing import removed
 from network.resources.attachments import Pages, file_removed, files_page
 from network.turning import brought_back, withdrawn
 
-UP = "monter"
+# What an address that begins a notepad says of the event it is of.
+UP, EVENT = "monter", "evenement"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def new(request: HttpRequest) -> HttpResponse:
-    """Make a notepad, in the group that the address names."""
-    begun = Notepad(**({"audience": Audience.PROFESSIONALS} | begun_in(request)))
-    query = f"{PARAMETER}={begun.group_id}" if begun.group_id else ""
+    """Make a notepad, in the group and of the event that the address names."""
+    begun = Notepad(**({"audience": Audience.PROFESSIONALS} | begun_in(request, Notepad)))
+    of = {PARAMETER: begun.group_id} if begun.group_id else {}
+    if number := number_in(request.GET.get(EVENT, "")):
+        begun.event = Event.objects.seen_by(eyes_of(request.user)).filter(pk=number).first()
+        if begun.event is None:
+            raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+        of[EVENT] = number
+    query = urlencode(of)
     return answer(request, desk_of_new(request, begun, query), replace(NOTEPAD, title="Ouvrir un bloc-notes"))
 
 

@@ -21,7 +21,7 @@ from accounts.roles import Role
 from history.models import Event as Noted
 from mapping.presentation import short_name
 from network import asked_inside, kinds, policy
-from network.discussions.told import name_of
+from network.discussions.told import event_told, name_of
 from network.models import Attachment, Audience, Notepad, Section, State
 from network.models.common import eyes_of
 from network.notepads.desk import anchor_of, notepad_of
@@ -99,6 +99,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "is_for_members": notepad.audience == Audience.MEMBERS,
         "is_withdrawn": notepad.state == State.WITHDRAWN,
         "territory": notepad.territory,
+        "event": event_told(notepad.event_id, user),
         "may_edit": not refusal,
         "refusal": refusal,
         "history_url": reverse("shared-history", args=[notepad.pk]),

@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write an announcement: an offer, or what the address names (`sens`), of some kind (`quoi`)."""
     side, what = begun_as(request, "side", "sens"), begun_as(request, "what", "quoi")
     # Read by professionals at least, whoever's group holds it: its mails say which it is.
-    group = begun_in(request).get("group")
+    group = begun_in(request, News).get("group")
     record = News(
         group=group,
         audience=Audience.PROFESSIONALS if group else Audience.PUBLIC,

@@ -21,6 +21,7 @@ from common.outbox import Purpose
 from common.sites import site_url
 from network.models import Reply, ReplyState
 from network.paths import path_of
+from network.quiet import not_before
 from network.subjects import titled
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ def _send(one: Reply, to: User, subject: str, said: list[str], cause: str) -> No
             titled(subject % {"site": settings.SITE_NAME}, one.news.title),
             "\n".join(lines) + "\n",
             key=uuid.uuid5(one.key, cause),
+            not_before=not_before(to.email),
         )
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("A mail (%s) was not handed over: %s", ABOUT.name, type(error).__name__)

@@ -27,7 +27,7 @@ from mapping.presentation import short_name, structure_path
 from network import asked_inside, policy
 from network.desks import SharedDesk
 from network.discussions.told import name_of
-from network.group_choice import PARAMETER, begun_in
+from network.group_choice import PARAMETER, begun_in, may_begin
 from network.groups.told import group_names
 from network.models import Audience, Outreach, State
 from network.models.common import eyes_of
@@ -139,7 +139,9 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "is_withdrawn": held.state == State.WITHDRAWN,
         "may_edit": not refusal,
         "refusal": refusal,
-        "again_url": f"{reverse('outreach-new')}?{_begun(held)}",
+        "again_url": ""
+        if held.group is not None and not may_begin(user, held.group)
+        else f"{reverse('outreach-new')}?{_begun(held)}",
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path_of(held)}",
         "said": said_of(request, held.pk),
@@ -164,7 +166,7 @@ class OutreachDesk(SharedDesk):
 @at_least(Role.PROFESSIONAL)
 def new(request: HttpRequest) -> HttpResponse:
     """Tell a contact that was taken, in the group and with the partner that the address names."""
-    begun = Outreach(**({"audience": Audience.PROFESSIONALS} | begun_in(request)))
+    begun = Outreach(**({"audience": Audience.PROFESSIONALS} | begun_in(request, Outreach)))
     begun.title = request.GET.get(WITH, "").replace("\x00", "")[:150]
     editor = Editor.of(signed_in(request))
     desk = OutreachDesk(begun, editor, new_name="Contacts pris", begun=_begun(begun), **_ADDRESSES)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The forms of registering: anyone's, with a name and an address; an opinion; an invitation."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from email.utils import parseaddr
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ from accounts.memberships import organisations_of
 from accounts.models import Organisation, User
 from common.robots import TrappedForm
 from mapping.editing.forms import ShownAgain
+from mapping.presentation import short_name
 from network.models import Audience, Event
 from network.registering.seats import Room
 from places.folding import fold
@@ -24,6 +27,7 @@ from places.folding import fold
 ON_SITE, ONLINE = "place", "ligne"
 # Boxes of people on one page; lines of addresses at once; lines told at once of those that are wrong.
 _BOXES, MOST_ADDRESSES, _TOLD = 40, 50, 5
+_APART = re.compile(r"[,;\n\r]+")
 
 
 def one_line(text: str) -> None:
@@ -182,7 +186,7 @@ class NamedForm(ShownAgain, forms.Form):
     )
     personnes = forms.CharField(
         label="d’autres personnes",
-        help_text="Une par ligne : son adresse électronique, ou son nom si elle est dans l’annuaire.",
+        help_text="Leur adresse, ou leur nom dans l’annuaire : un par ligne, ou séparés par des virgules.",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
@@ -201,12 +205,12 @@ class NamedForm(ShownAgain, forms.Form):
     def clean_personnes(self) -> list[str]:
         """The addresses that the lines name. Raises ValidationError saying, of each line that is nobody's,
         why, and what would be understood."""
-        lines = [line.strip() for line in self.cleaned_data["personnes"].splitlines() if line.strip()]
+        lines = each_apart(self.cleaned_data["personnes"])
         if not lines:
             return []
         by_name: dict[str, list[str]] = {}
         for one in self._seen:
-            by_name.setdefault(fold(one.full_name), []).append(one.email)
+            by_name.setdefault(fold(short_name(one.full_name, True)), []).append(one.email)
         found, wrong = [], []
         for line in lines:
             address, why = self._address_of(line, by_name)
@@ -217,7 +221,7 @@ class NamedForm(ShownAgain, forms.Form):
         if wrong:
             raise ValidationError(wrong[:_TOLD])
         if len(lines) > MOST_ADDRESSES:
-            raise ValidationError(f"{len(lines)} lignes : {MOST_ADDRESSES} au plus à la fois.")
+            raise ValidationError(f"{len(lines)} personnes : {MOST_ADDRESSES} au plus à la fois.")
         return found
 
     def _address_of(self, line: str, by_name: dict[str, list[str]]) -> tuple[str, str]:
@@ -225,12 +229,14 @@ class NamedForm(ShownAgain, forms.Form):
         if "@" in line:
             if self.no_address:
                 return "", self.no_address
+            # As mail programmes copy it: « Inès Moreau <ines@exemple.fr> ».
+            line = parseaddr(line)[1] or line
             try:
                 validate_email(line)
             except ValidationError:
                 return "", "cette adresse n’est pas complète : nom@exemple.fr."
             return line, ""
-        named = by_name.get(fold(line), [])
+        named = by_name.get(fold(short_name(line, True)), [])
         if len(named) == 1:
             return named[0], ""
         if named:
@@ -292,6 +298,16 @@ class InviteForm(NamedForm):
             organisation_memberships__organisation__in=self.cleaned_data["organisations"],
         )
         return each_once([*(one.email for one in members), *self.addresses()])
+
+
+def each_apart(text: str) -> list[str]:
+    """The people of a text, as lists of addresses are written and pasted: one a line, or apart by commas and
+    semicolons; spaces too between addresses alone."""
+    found: list[str] = []
+    for part in filter(str.strip, _APART.split(text)):
+        words = part.split()
+        found += words if len(words) > 1 and all("@" in word for word in words) else [part.strip()]
+    return found
 
 
 def each_once(addresses: Iterable[str]) -> list[str]:

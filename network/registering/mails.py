@@ -2,11 +2,13 @@
 """The mails about a registration, each in the language of its person, through the one outbox.
 
 The subject says of which event to professionals, who have an account, and not to anyone else: a subject is
-read on a locked telephone.
+read on a locked telephone. What answers what somebody has just done leaves at once; the rest is quiet at
+night (`network.quiet`), but where it would come too late for the day.
 """
 
 import logging
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from common.sites import site_url
 from network.agenda.occurrence import Occurrence
 from network.models import HeldAs, Registration, RegistrationState
 from network.paths import path_of
+from network.quiet import not_before
 from network.registering.links import url_of
 from network.subjects import titled
 from network.week import hours_of, place_of, when_of
@@ -34,6 +37,8 @@ ABOUT = Purpose("inscription à un événement", Limit("mails of registrations t
 REMINDER = Purpose(
     "rappel d’un événement", Limit("reminders of events to one address", 6, 86_400), useful_s=2 * 86_400
 )
+# So long before it begins, who comes is to know.
+_IN_TIME = timedelta(hours=3)
 THANKS = Purpose("avis après un événement", Limit("opinions asked of one address", 3, 86_400))
 
 
@@ -48,7 +53,7 @@ def confirm(one: Registration, cause: str = "") -> bool:
                 " nous vous écrivons."
             )
         subject = _("%(site)s : votre inscription")
-        return _send(ABOUT, one, subject, [said], f"confirm {cause}")
+        return _send(ABOUT, one, subject, [said], f"confirm {cause}", is_answer=True)
 
 
 def promoted(one: Registration) -> bool:
@@ -79,7 +84,7 @@ def withdrawn(one: Registration) -> bool:
     with override(one.language):
         said = _("Vous êtes désinscrit(e). Merci d’avoir laissé votre place.")
         subject = _("%(site)s : vous êtes désinscrit(e)")
-        return _send(ABOUT, one, subject, [said], "withdrawn", has_link=False)
+        return _send(ABOUT, one, subject, [said], "withdrawn", has_link=False, is_answer=True)
 
 
 def cancelled(one: Registration) -> bool:
@@ -168,9 +173,17 @@ def _lines(one: Registration, said: list[str], *, link: str) -> list[str]:
 
 
 def _send(
-    purpose: Purpose, one: Registration, subject: Any, said: list[str], cause: str, *, has_link: bool = True
+    purpose: Purpose,
+    one: Registration,
+    subject: Any,
+    said: list[str],
+    cause: str,
+    *,
+    has_link: bool = True,
+    is_answer: bool = False,
 ) -> bool:
-    """Hand a mail over; whether it was. What was decided stays decided where it cannot leave."""
+    """Hand a mail over; whether it was. What was decided stays decided where it cannot leave. `is_answer`: to
+    what its person has just done."""
     if not one.address:
         return False
     lines = _lines(one, said, link=url_of(one) if has_link else "")
@@ -181,7 +194,14 @@ def _send(
             _subject(one, subject),
             "\n".join(lines) + "\n",
             key=uuid.uuid5(one.key, cause),
+            not_before=None if is_answer else not_before(one.address, _latest(one)),
         )
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("A mail (%s) was not handed over: %s", purpose.name, type(error).__name__)
         return False
+
+
+def _latest(one: Registration) -> datetime | None:
+    """When it is too late to tell somebody of the day that they registered for; None once it has begun."""
+    starts = when_of(one.event).held_on(one.day).start
+    return starts - _IN_TIME if starts > timezone.now() else None

@@ -29,6 +29,7 @@ from network.events.editing_pages import desk_of
 from network.models import Audience, Event, HeldAs, Invitation, Registering, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.paths import path_of
+from network.quiet import not_before
 from network.registering import links, mails, rules, seats
 from network.registering.forms import InviteForm, WrittenDownForm
 from network.subjects import titled
@@ -226,6 +227,7 @@ def _invited(event: Event, address: str, word: str, by: User) -> bool:
                 key=uuid.uuid5(
                     uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {address.lower()}"
                 ),
+                not_before=not_before(address),
             )
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("An invitation was not handed over: %s", type(error).__name__)

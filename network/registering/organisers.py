@@ -20,6 +20,7 @@ from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
 from network.models import Event, Registration, RegistrationState
+from network.quiet import not_before
 from network.subjects import titled
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def _addresses(event: Event) -> list[str]:
 def _sent(event: Event, address: str, text: str, key: uuid.UUID) -> bool:
     subject = titled(f"{settings.SITE_NAME} : des inscriptions ont changé", event.title)
     try:
-        return outbox.send(TOLD, address, subject, text, key=key)
+        return outbox.send(TOLD, address, subject, text, key=key, not_before=not_before(address))
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("A mail (%s) was not handed over: %s", TOLD.name, type(error).__name__)
         return False

@@ -2,6 +2,7 @@
 """Who is told who registered: the organisation that held the event then, its territory's ambassadors,
 staff."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -83,9 +84,14 @@ def is_over(event: Event) -> bool:
 
 def opinions(event: Event) -> tuple[int, float | None]:
     """How many gave their opinion, and the mean out of 5; None for the mean of fewer than five."""
-    found = Registration.objects.filter(event=event, opinion__isnull=False).order_by()
-    told = found.aggregate(n=Count("pk"), mean=Avg("opinion"))
-    return told["n"], round(float(told["mean"]), 1) if told["n"] >= FEWEST else None
+    return opinions_of([event.pk]).get(event.pk, (0, None))
+
+
+def opinions_of(events: Iterable[int]) -> dict[int, tuple[int, float | None]]:
+    """The same of several events, by their numbers; those on which nobody gave an opinion are left out."""
+    found = Registration.objects.filter(event__in=list(events), opinion__isnull=False).order_by()
+    told = found.values_list("event").annotate(n=Count("pk"), mean=Avg("opinion"))
+    return {event: (n, round(float(mean), 1) if n >= FEWEST else None) for event, n, mean in told}
 
 
 def came(event: Event) -> int:

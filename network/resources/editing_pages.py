@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     kind = ResourceKind(asked) if asked in ResourceKind.values else ResourceKind.FICHE
     title = _("Écrire : %(kind)s") % {"kind": str(kind.label).lower()}
     desk = SharedDesk(
-        Resource(kind=kind, **begun_in(request)),
+        Resource(kind=kind, **begun_in(request, Resource)),
         Editor.of(signed_in(request)),
         new_name=_("Fiches pratiques"),
         **_NEW,
@@ -87,7 +87,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
-    return _turned(request, desk, State.PUBLISHED, _("Fiche en ligne."))
+    return _turned(request, desk, State.PUBLISHED, _("Fiche mise en ligne."))
 
 
 @require_POST

@@ -10,6 +10,6 @@ from network.kinds import KINDS
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("roots", "needs", "history", "found", "said", "digests"),
+    ("roots", "needs", "history", "found", "said", "digests", "gallery"),
     made={"triggers of the kinds": partial(statements, KINDS)},
 )

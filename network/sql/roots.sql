@@ -14,3 +14,7 @@ ALTER TABLE network_notepad ALTER COLUMN id DROP IDENTITY IF EXISTS;
 ALTER TABLE network_notepad ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
 ALTER TABLE network_outreach ALTER COLUMN id DROP IDENTITY IF EXISTS;
 ALTER TABLE network_outreach ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_bulletin ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_bulletin ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_galleryphoto ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_galleryphoto ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');

@@ -12,6 +12,8 @@ function* over() {
 document.addEventListener("pointerdown", ({ target }) => {
   for (const menu of over()) if (!menu.contains(target)) menu.open = false;
 });
+// What the act before did, which stays in sight where the address leads further down.
+document.addEventListener("click", ({ target }) => target.closest("[data-close-told]")?.parentElement.remove());
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   for (const menu of over()) {

@@ -2,6 +2,7 @@
 // The editor of a text: its buttons write marks where one writes, and undoing undoes them; what will be read is drawn
 // by the server under the text. Without this, the text and its help remain, and the rendering opens in another tab.
 import { LinkAsked } from "./link-asked.js";
+import { NameAsked } from "./name-asked.js";
 import * as marks from "./markdown-marks.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
@@ -32,8 +33,10 @@ class Editor {
     this.#bar.forEach((button, place) => (button.tabIndex = place ? -1 : 0));
     root.querySelector("[role=toolbar]").addEventListener("keydown", (event) => this.#moved(event));
     root.addEventListener("click", (event) => this.#clicked(event));
-    this.#text.addEventListener("keydown", (event) => this.#typed(event));
     this.#link = new LinkAsked(root.querySelector("[data-link]"), (change) => this.#write(change), () => this.#text.focus());
+    const names = root.querySelector("[data-names]");
+    if (names) new NameAsked(this.#text, names, JSON.parse(names.dataset.names), (change) => this.#write(change));
+    this.#text.addEventListener("keydown", (event) => this.#typed(event));
     root.dataset.ready = "";
   }
 

@@ -118,7 +118,7 @@ def test_what_the_pages_are_about_is_made_for_as_long_as_they_are_looked_at():
         }
         site = {
             *("near", "one", "two", "three", "service", "sheet", "tasks", "widget"),
-            *("group", "topic", "notepad"),
+            *("group", "topic", "notepad", "photo"),
         }
         assert asked == site | things.keys()
         assert Event.objects.filter(pk=things["event"]).exists()

@@ -64,13 +64,18 @@ _THROUGH_OUTGOING = {
     "sheet.website",
     "news_link",
     "offer_link",
+    # Of a field of a group (`mapping.group_fields.told`, `network.groups.fields.structures`).
+    "line.href",
+    "cell.href",
     # Of an event (`network.events.pages`).
     "online_url",
     "registration_url",
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "all_url", "register_url",
+    "all_url", "register_url", "head.url", "row.fill_url", "around.topic_url",
+    "around.vote_url", "around.notepad_url", "begin[name]",
+    "event.url",
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
     "turn.after", "turn.before", "overlay.listed", "turn.now", "each.page", "one.roots[0].history",
     "webcal_url", "own_webcal_url", "one.webcal", "past_url", "doer.url", "doer.write_url",
@@ -80,6 +85,7 @@ _MADE_HERE = {
     "about.path", "about.url", "of_group[1]", "part.stop_url", "part.url", "settings_url", "stop_url",
     "structure[1]", "act.link", "action", "ask_url",
     "one.correct_url",
+    "content.pdf_url", "content.url", "found.url", "other.url", "add_url", "holder.path", "strip.url",
     "asked.page", "back", "back.url", "card.phone.href", "card.url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
     "edit_link", "edit_url", "entry.structure.url", "faq[1]",
@@ -96,7 +102,8 @@ _MADE_HERE = {
     "search_url", "sending.mail", "sending.sms", "service.phone.href", "service.write_url", "share.mail",
     "share.qr", "share.sms", "sheet.directions[0].href", "sheet.mail", "sheet.phone.href", "sheet.sms",
     "sheet.url", "sheets.url", "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo",
-    "siting_link", "start.url", "searched_link", "observatory_url",
+    "siting_link", "start.url", "searched_link", "observatory_url", "desk_url", "draft_url",
+    "counted_link", "back_url", "grid_url",
     "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "step.url", "structure.url",
     "structure_url", "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path",
     "to.phone.href", "totp_svg_data_uri", "town_halls.url", "try_link", "understood.aside_url",

@@ -43,8 +43,9 @@ OPENERS = {
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},
     "gzip": {"tools/address_server.py"},
-    # Three formats of pictures, whose pixels are counted before they are decoded.
-    "PIL": {"files/pictures.py"},
+    # Three formats of pictures, whose pixels are counted before they are decoded. The second draws some, and
+    # reads none.
+    "PIL": {"files/pictures.py", "demonstration/photos.py"},
     # PDFs of ours alone: made a picture, counted, read again; tags packed into a number.
     "pypdfium2": {"territory/takeaway/printed.py", "publishing/typesetter.py", "publishing/book/reread.py"},
     "zlib": {"search/tags.py"},
@@ -57,6 +58,8 @@ UPLOADS = {
     "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
     "network/resources/attachments.py",
+    *("evaluation/charter/forms.py", "evaluation/charter/structure_pages.py"),
+    "network/gallery/acting.py",
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
     *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
     *("publishing/embedding/forms.py", "publishing/embedding/managing.py"),
@@ -67,7 +70,7 @@ JSON = {
     "tools/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
     "mapping/area_pages.py", "search/engine/nearest.py", "search/engine/remote.py", "territory/worker.py",
     "territory/takeaway/layer.py", "territory/takeaway/offline.py", "history/record_rows.py",
-    "evaluation/ledger.py",
+    "evaluation/ledger.py", "evaluation/satisfaction/kept.py", "evaluation/surveys/kept.py",
     # What a hidden box of the form holds, of a bounded length.
     "mapping/editing/hours_typed.py",
     # What our own statements answer.

@@ -606,3 +606,22 @@ class TestValuesUnderAnotherName:
         ]
         table = Table("f", ("Nom", "Adresse", "CP", "Ville", name), lambda: iter(rows))
         return columns.recognise(table)[-1]
+
+
+def test_initials_of_what_is_done_are_no_networks():
+    rows = [
+        {
+            "Structure": f"Association {n % 4}",
+            "Dispositif": word,
+            "Intitulé": f"Atelier {n}",
+            "Ville": "Melun",
+        }
+        for n, word in enumerate(("ASL", "PAD", "FLE", "ASL", "Alpha", "PAD", "ASL", "BPI"))
+    ]
+    run = received_as_is(rows)
+    column = next(one for one in run.settings["columns"] if one["name"] == "Dispositif")
+    assert (column["target"], column["proposal"]) == ("", "thematiques")
+
+
+def received_as_is(rows):
+    return runs.receive("recensement.csv", iter([csv_bytes(rows)]))

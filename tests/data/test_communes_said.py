@@ -140,3 +140,53 @@ def test_a_question_mark_in_an_address_is_told_on_its_row():
     assert located.precision == "commune"
     assert "« 12 ? rue des Lilas » : un « ? » y est écrit" in located.doubts[0].message
     assert not Locator("essai").locate(Asked("12 rue de la Libert?", "77000", "Melun")).doubts
+
+
+def written(run) -> list[tuple[str, str]]:
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE).order_by("number")
+    return [(one.payload["code_postal"], one.payload["commune_nom"]) for one in rows]
+
+
+def test_a_commune_that_is_sure_is_written_by_its_own_name():
+    spellings = ["MELUN", "melun", "Melun Cedex"]
+    places_ = [row(number, commune=name) for number, name in enumerate(spellings)]
+    places_ += [row(5, code_postal="77350", commune="LE MEE SUR SEINE")]
+    run = rehearsed(csv_bytes(places_))
+    assert written(run) == [("77000", "Melun")] * 3 + [("77350", "Le Mée-sur-Seine")]
+    assert not any(one.doubts for one in run.rows.all())
+
+
+def test_what_was_answered_is_what_is_published(client):
+    """The wrong postcode too: the one of the commune that was said is written."""
+    content = csv_bytes(
+        [{**row(1), "code_postal": "77160"}, {**row(2), "code_postal": "77160", "commune": "Prvins"}]
+    )
+    run = rehearsed(content)
+    assert written(run) == [("77160", "Melun"), ("77160", "Prvins")]
+    for asked in communes.met_in(ImportRun.objects.get(pk=run.pk).settings)["asked"]:
+        name = {"Melun": "Melun", "Prvins": "Provins"}[asked["words"]]
+        press(client, run, mots=asked["key"], commune=code(name))
+    assert written(run) == [("77000", "Melun"), ("77160", "Provins")]
+    told = [text for one in run.rows.order_by("number") for _name, text, _lost in one.doubts]
+    assert "« 77160 Prvins » : écrit « 77160 Provins », comme vous l'avez dit." in told
+
+
+def test_an_answer_changes_no_row_into_another_structure(client):
+    content = csv_bytes(
+        [
+            {name: cell for name, cell in row(1).items() if name != "id"}
+            | {"commune": "Prvins", "code_postal": "77160"}
+        ]
+    )
+    run = applied(content)
+    first = Structure.objects.get()
+    press(client, run, mots=communes.key_of("Prvins", "77160"), commune=code("Provins"))
+    again = applied(content)
+    assert again.counts["create"] == 0
+    first.refresh_from_db()
+    assert (first.commune_nom, first.code_postal) == ("Provins", "77160")
+
+
+def test_a_hamlet_or_a_commune_of_before_keeps_its_name():
+    located = Locator("essai").locate(Asked("1 rue Haute", "77350", "Les Uzelles"))
+    assert (located.commune_nom, located.code_postal) == ("Les Uzelles", "77350")

@@ -187,7 +187,7 @@ class TestTables:
         found = made(rehearsed(sheets(A=lines)))
         assert [(one["nom"], one["adresse"]) for one in found] == list(zip(QUIET, STREETS, strict=True))
         assert found[0]["telephone"] == "02 61 91 00 20"
-        assert found[0]["commune_nom"] == "MELUN"
+        assert found[0]["commune_nom"] == "Melun"
         assert "Cours du soir" in found[0]["description"]
 
     def test_rows_that_a_page_broke_are_whole_again(self):

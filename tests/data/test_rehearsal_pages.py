@@ -287,3 +287,13 @@ def test_two_structures_whose_services_share_a_telephone_are_told_so(client, sta
     assert "même courriel, dit par leurs services" in found.speaks_for
     silent = [StructureFactory(telephone="", courriel=""), StructureFactory(telephone="", courriel="")]
     assert "services" not in told(staff, [tuple(silent)])[0].speaks_for
+
+
+def test_the_files_of_an_import_say_what_of_it_they_leave_out(client, staff):
+    rows = [row(number) for number in range(1, 4)]
+    applied(csv_bytes(rows), whole=True)
+    run = applied(csv_bytes([{**rows[0], "telephone": "01 64 52 00 00"}, row(9)]), whole=True)
+    assert Structure.objects.filter(status="closed").count() == 2
+    page = re.sub(r"\s+", " ", client.get(reverse("exports"), {"import": run.pk}).content.decode())
+    assert "cet import a créé ou modifié 2 structures que vous voyez." in page
+    assert "2 structures fermées ne sont pas dans ces fichiers." in page

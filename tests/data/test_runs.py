@@ -15,6 +15,7 @@ from data.models.file import PART, store
 from data.models.run import Action, RunState
 from history.models import Act, Cause, Event
 from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
+from mapping.presentation import structure_path
 from search.models import SearchRow
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, rehearsed, row
@@ -448,3 +449,15 @@ def test_a_file_that_is_kept_is_not_held_in_memory():
     with file.on_disk() as path:
         assert path.stat().st_size == 20 * PART
         assert path.read_bytes()[-PART:] == bytes([19]) * PART
+
+
+def test_the_address_of_an_import_that_was_undone_leads_to_what_is_made_again(client):
+    first = applied(csv_bytes(ROWS))
+    before = Structure.objects.get(source_id="a1")
+    runs.undo(first.pk)
+    assert client.get(structure_path(before.pk, before.nom)).status_code == 404
+    applied(csv_bytes(ROWS))
+    again = Structure.objects.get(source_id="a1")
+    assert again.pk != before.pk
+    answer = client.get(structure_path(before.pk, before.nom))
+    assert (answer.status_code, answer["Location"]) == (301, structure_path(again.pk, again.nom))

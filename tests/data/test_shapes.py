@@ -130,7 +130,7 @@ def test_a_national_register_with_lambert_coordinates():
     assert (found["adresse"], found["code_postal"], found["commune_nom"]) == (
         "2 R DE LA POSTE",
         "77000",
-        "MELUN",
+        "Melun",
     )
     assert (found["nom"], found["position_precision"]) == ("CENTRE MEDICO PSYCHOLOGIQUE", "address")
     assert ImportRow.objects.get(run=run, kind="structure").key == "770000001"

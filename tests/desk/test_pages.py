@@ -875,7 +875,7 @@ def test_the_queries_of_a_structure_do_not_grow_with_its_services(client, django
         for _ in range(services):
             service = ServiceFactory(structure=structure, zone_eligibilite=["77288"])
             ContactFactory(structure=structure, service=service)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             assert sheet(client, structure).status_code == 200
         return services
 

@@ -49,6 +49,14 @@ def test_it_tells_how_many_places_there_are_and_of_each_theme(client):
         assertContains(client.get("/plan-du-site/"), f'href="/?theme={theme.code}"', count=1)
 
 
+def test_a_tile_tells_the_town_halls_that_its_list_has_too(client):
+    right = ["difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"]
+    for networks in ([], ["communes"], ["communes"]):
+        place = StructureFactory(position=point(48.54, 2.66), reseaux_porteurs=networks)
+        ServiceFactory(structure=place, thematiques=right)
+    assert re.search(r"1 lieu \+ 2 mairies", read(client.get("/")))
+
+
 def test_it_counts_again_when_the_directory_changes(client):
     StructureFactory(position=point(48.54, 2.66))
     assert "1 lieu de Seine-et-Marne" in read(client.get("/"))

@@ -336,6 +336,7 @@ def test_nothing_that_is_kept_is_finer_than_a_month_or_says_who(browser):
             "departement": "CharField",
             "structure": "PositiveBigIntegerField",
             "n": "PositiveIntegerField",
+            "is_example": "BooleanField",
         },
     }
     yesterday = timezone.localdate() - timedelta(days=40)

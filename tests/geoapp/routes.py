@@ -38,6 +38,7 @@ _EXAMPLES = {
     "language": "en",
     "key": "inconnue",
     "rest": "nulle-part",
+    "of": "structures",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 

@@ -15,4 +15,4 @@ def test_making_every_trigger_again_changes_nothing():
             cursor.execute(triggers.statement(kind), None)
         assert views_functions_and_triggers(cursor) == before
     noted = [name for name in before if name.startswith("trigger history_note on ")]
-    assert len(noted) == len(kinds.kinds()) == 25
+    assert len(noted) == len(kinds.kinds()) == 30

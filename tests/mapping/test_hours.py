@@ -42,6 +42,17 @@ def said(hours, now, **kwargs) -> tuple[State, str]:
         ('Mo 09:00-12:00 "sur rendez-vous"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
         ('Tu 09:00-12:00 "sur RDV"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous, mardi à 9 h")),
         ('Mo 09:00-12:00 "by appointment"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
+        ("Fr 14:00-16:00 unknown", MONDAY, (State.UNKNOWN, "Horaires à vérifier par téléphone")),
+        (
+            'Fr 14:00-16:00 unknown "1 vendredi sur 2"',
+            MONDAY,
+            (State.UNKNOWN, "1 vendredi sur 2 : téléphonez avant de venir"),
+        ),
+        (
+            'Mo 09:00-12:00 unknown "un lundi sur deux"',
+            MONDAY,
+            (State.UNKNOWN, "Un lundi sur deux : téléphonez avant de venir"),
+        ),
         ("Mo 09:00-12:00 unknown", MONDAY, (State.UNKNOWN, "Horaires à vérifier par téléphone")),
         ("", MONDAY, (State.UNKNOWN, "Horaires non renseignés")),
         ("   ", MONDAY, (State.UNKNOWN, "Horaires non renseignés")),

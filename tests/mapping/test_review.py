@@ -238,11 +238,41 @@ def test_a_geocoding_that_nobody_answered_says_so_at_its_top_and_asks_again(clie
     positions.apply([outcome(one, "commune", True, positions.UNASKED)])
     staff = UserFactory(is_staff=True)
     client.force_login(staff)
-    run = Run.objects.create(title="Essai", state=RunState.DONE)
+    run = runs.create([positions.text_of(one)], "Essai")
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE)
+    run.rows.update(outcome={})
     page = " ".join(client.get(reverse("run", args=[run.pk])).content.decode().split())
-    assert "Aucun service d’adresses n’a répondu : 1 adresse n’a été cherchée nulle part" in page
-    decide(client, one, action="redemander-tout")
+    assert (
+        "Aucun service d’adresses n’a répondu : 1 adresse de ce géocodage n’a été cherchée nulle part" in page
+    )
+    decide(client, one, action="redemander-tout", geocodage=run.pk)
     assert Run.objects.exclude(pk=run.pk).get().total == 1
+
+
+def test_who_follows_a_geocoding_meets_its_positions_and_no_others(client, professional, doubtful):
+    others = structure(nom="D’un autre import", adresse="9 rue du Double")
+    answers_for(professional, others)
+    positions.apply([outcome(others, "commune", True, "two-streets")])
+    client.force_login(UserFactory(is_staff=True))
+    mine = runs.create([positions.text_of(others)], "Import 12 : recensement.xlsx")
+    page = " ".join(client.get(reverse("run", args=[mine.pk])).content.decode().split())
+    assert "Vérifier 1 position de ce géocodage" in page
+    page = client.get(f"{REVIEW}?geocodage={mine.pk}").content.decode()
+    assert "D’un autre import" in page
+    assert "1 à vérifier" in page
+    assert "Voir aussi les 1 autres" in page
+    answer = decide(client, others, action="introuvable", geocodage=mine.pk)
+    assert answer["Location"] == f"{REVIEW}?geocodage={mine.pk}"
+    page = client.get(answer["Location"]).content.decode()
+    assert "rien n’attend plus" in page
+    assert "Maison des mots" in client.get(REVIEW).content.decode()
+
+
+def test_a_geocoding_that_one_may_not_follow_filters_nothing(client, professional, doubtful):
+    theirs = runs.create([positions.text_of(structure(nom="Ailleurs"))], "Import d’une autre")
+    page = client.get(f"{REVIEW}?geocodage={theirs.pk}").content.decode()
+    assert "Maison des mots" in page
+    assert "Import d’une autre" not in page
 
 
 def test_the_address_service_is_asked_again_for_one_and_for_all_that_wait(client, professional, doubtful):

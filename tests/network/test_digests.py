@@ -13,8 +13,9 @@ from common.delivery import deliver_due
 from common.models import Mail, MailState
 from mapping import writing
 from network.digests import sending
-from network.digests.pace import is_due, is_quiet
+from network.digests.pace import is_due
 from network.models import Audience, News, Notepad, Outreach, Post, QuietHours, Rhythm, Topic
+from network.quiet import is_quiet
 from tests.factories import UserFactory
 from tests.network.test_groups import group_of, professional, said, sent
 

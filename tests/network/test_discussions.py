@@ -1,5 +1,7 @@
 """Discussions: opened, answered, moderated, found; an answer kept and made a sheet; told to who reads."""
 
+import html
+import json
 import re
 
 import pytest
@@ -15,8 +17,20 @@ from common.models import Mail
 from history.context import acting
 from history.models import Cause
 from mapping import writing
-from network.discussions.naming import named
-from network.models import Attachment, Audience, Event, EventKind, Post, Resource, ResourceKind, State, Topic
+from network.discussions.naming import named, read
+from network.models import (
+    Attachment,
+    Audience,
+    Event,
+    EventKind,
+    Notepad,
+    Post,
+    QuietHours,
+    Resource,
+    ResourceKind,
+    State,
+    Topic,
+)
 from network.paths import path_of
 from tests.factories import StructureFactory, UserFactory
 from tests.network.test_groups import group_of, professional, said, sent
@@ -222,17 +236,70 @@ class TestAnswering:
         assert sent(client, leader, at(topic, "verrouiller/")).status_code == 403
         assert Post.objects.count() == 1
 
-    def test_who_asked_and_who_is_answered_are_told_without_a_word_of_it(
+    def test_who_wrote_there_is_told_which_in_the_mail_and_not_in_its_subject(
         self, client, asker, other, leader, team
     ):
+        third = professional("Tom Troisième")
+        GroupMembership.objects.create(group=team, user=third)
         topic = opened(asker, team)
+        answered(topic, third)
         first = answered(topic, other)
         sent(client, leader, at(topic, f"repondre/?a={first.pk}"), text="Je confirme.")
-        assert set(Mail.objects.values_list("recipient", flat=True)) == {asker.email, other.email}
-        for mail in Mail.objects.all():
-            told = mail.subject + mail.text
-            for word in ("dari", "confirme", "Rita", "Brie", "interpretes"):
-                assert word not in told
+        told = {one.recipient: one for one in Mail.objects.all()}
+        assert told.keys() == {asker.email, other.email, third.email}
+        for mail in told.values():
+            for word in ("Rita Référente", "Interprètes en dari", "Accueil de la Brie"):
+                assert word in mail.text
+                assert word not in mail.subject
+            assert "confirme" not in mail.subject + mail.text
+            assert mail.unsubscribe in mail.text
+        assert "a répondu à votre message" in told[other.email].text
+        assert "dans une discussion" in told[third.email].text
+
+    def test_the_name_of_an_unlisted_group_is_in_no_mail_to_who_is_not_in_it(
+        self, client, asker, other, leader, team
+    ):
+        outside = professional("Stella Dehors")
+        topic = opened(asker, team, audience=Audience.PROFESSIONALS)
+        answered(topic, outside)
+        sent(client, leader, at(topic, "repondre/"), text="Je confirme.")
+        told = {one.recipient: one.text for one in Mail.objects.all()}
+        assert "Interprètes en dari" in told[outside.email]
+        assert "Brie" not in told[outside.email]
+        assert "Brie" in told[asker.email]
+
+    def test_the_mails_of_one_discussion_end_by_their_link_then_those_of_all(
+        self, client, asker, other, leader, team
+    ):
+        topic, second = opened(asker, team), opened(asker, team, title="Une autre")
+        sent(client, other, at(topic, "repondre/"), text="Un.")
+        mail = Mail.objects.get()
+        client.logout()
+        page = client.get(mail.unsubscribe).content.decode()
+        assert "discussion" in page
+        assert "dari" not in page
+        assert client.post(mail.unsubscribe).status_code == 200
+        sent(client, other, at(topic, "repondre/"), text="Deux.")
+        assert Mail.objects.count() == 1
+        assert "En recevoir les réponses" in said(client, asker, path_of(topic))
+        sent(client, other, at(second, "repondre/"), text="Trois.")
+        last = Mail.objects.exclude(pk=mail.pk).get()
+        of_all = re.search(r"Ni d’aucune autre : (\S+)", last.text)[1]
+        client.logout()
+        client.post(of_all)
+        sent(client, other, at(second, "repondre/"), text="Quatre.")
+        assert Mail.objects.count() == 2
+        page = said(client, asker, "/reseau/groupes/courriels/")
+        assert 'name="tells_names"' in page
+        sent(client, asker, at(topic, "suivre/"))
+        assert "arrêté les courriels de toutes" in said(client, asker, path_of(topic))
+
+    def test_who_leaves_the_group_is_sent_nothing_that_waited(self, client, asker, other, leader, team):
+        sent(client, other, at(opened(asker, team), "repondre/"), text="Dedans.")
+        sent(client, other, at(opened(asker), "repondre/"), text="Dehors.")
+        assert Mail.objects.filter(recipient=asker.email).count() == 2
+        groups.leave(team.pk, asker)
+        assert "Accueil de la Brie" not in Mail.objects.get(recipient=asker.email).text
 
     def test_who_left_is_told_nothing(self, client, asker, other, leader, team):
         topic = opened(asker, team)
@@ -251,6 +318,8 @@ class TestAnswering:
         client.post(answer["Location"], {"file": file, "label": "La liste"})
         held = Attachment.objects.get()
         assert held.post == post
+        assert f'href="{message(post)}">' in said(client, asker, answer["Location"])
+        assert "Terminé" in said(client, asker, answer["Location"])
         assert "La liste" in said(client, other, message(post))
         assert status(client, other, f"/fichiers/{held.file_id}/") == 200
         assert status(client, professional("Stella Dehors"), f"/fichiers/{held.file_id}/") == 404
@@ -263,7 +332,7 @@ class TestNaming:
     def test_members_are_named_by_their_name(self, client, asker, other, leader, team):
         topic = opened(asker, team)
         assert named("Merci @nadia benali, et @Rita Référente !", topic, asker) == [other, leader]
-        assert named("écrivez à nadia@benali.fr ou @Nadia", topic, asker) == []
+        assert named("écrivez à nadia@benali.fr ou @Zoé", topic, asker) == []
         sent(client, asker, at(topic, "repondre/"), text="@Nadia Benali, une idée ?")
         assert [one.recipient for one in Mail.objects.all()] == [other.email]
         post = Post.objects.get()
@@ -279,6 +348,43 @@ class TestNaming:
         )
         assert Mail.objects.filter(recipient=other.email).count() == 1
         assert Mail.objects.filter(recipient=leader.email).count() == 1
+
+    def test_a_first_name_is_enough_where_it_is_one_person_s(self, client, asker, other, leader, team):
+        example = professional("Inès Moreau (exemple)")
+        GroupMembership.objects.create(group=team, user=example)
+        topic = opened(asker, team)
+        assert named("@Inès Moreau, et @nadia ?", topic, asker) == [example, other]
+        GroupMembership.objects.create(group=team, user=professional("Nadia Roux"))
+        found = read("@Nadia, @Karim et @Aïcha", topic, asker)
+        assert (found.people, found.shared, found.unknown) == ((), ("Nadia",), ("Karim",))
+
+    def test_who_writes_is_told_who_is_told_and_whom_nobody_is(self, client, asker, other, leader, team):
+        topic = opened(asker, team)
+        text = "@Nadia Benali et @Karim, une idée ? `@Rita Référente`"
+        sent(client, asker, at(topic, "repondre/"), text=text)
+        page = said(client, asker, path_of(topic))
+        assert "Nadia Benali, Rita Référente en sont prévenu(e)s." in page or (
+            "Rita Référente, Nadia Benali en sont prévenu(e)s." in page
+        )
+        assert "« @Karim » : personne de ce nom ici" in page
+        assert "<strong>@Nadia Benali</strong>" in page
+        assert "<strong>@Rita" not in page
+        assert Mail.objects.filter(recipient=other.email).count() == 1
+
+    def test_names_are_proposed_to_who_writes_those_of_members_to_members_alone(
+        self, client, asker, other, leader, team
+    ):
+        topic = opened(asker, team)
+        page = said(client, asker, path_of(topic))
+        proposed = json.loads(html.unescape(re.search(r"data-names='([^']*)'", page)[1]))
+        assert proposed == ["Nadia Benali", "Rita Référente"]
+        alone = said(client, professional("Stella Dehors"), path_of(opened(asker)))
+        assert "data-names" not in alone
+
+    def test_who_wants_no_such_mail_is_named_all_the_same(self, client, asker, other, team):
+        QuietHours.objects.create(user=other, tells_names=False)
+        sent(client, asker, at(opened(asker, team), "repondre/"), text="@Nadia Benali ?")
+        assert not Mail.objects.exists()
 
     def test_nobody_outside_is_told_of_a_group_by_being_named(self, client, asker, team):
         outside = professional("Stella Dehors")
@@ -302,6 +408,29 @@ class TestEditing:
         text = said(client, asker, f"/reseau/{post.pk}/historique/")
         assert "centre social" in text
         assert "Nadia Benali" in text
+
+    def test_that_it_was_changed_is_said_at_once_and_by_whom_where_it_was_another(
+        self, client, asker, other, leader, team
+    ):
+        topic = opened(asker, team)
+        post = answered(topic, other)
+        assert "modifié" not in said(client, asker, path_of(topic)).split('id="repondre"')[0]
+        for by, word in ((other, ">modifié</a>"), (leader, "modifié par <bdi>Rita Référente</bdi>")):
+            form = said(client, by, message(post, "modifier/"))
+            version = re.search(r'name="version" value="(\d+)"', form)[1]
+            sent(client, by, message(post, "modifier/"), version=version, text=f"Selon {by.full_name}.")
+            assert word in said(client, asker, path_of(topic))
+        history = f"/reseau/{post.pk}/historique/"
+        assert "fiche" not in said(client, other, history).split("<article")[1]
+        assert "tout peut revenir" not in said(client, other, history)
+        undo = re.search(rf'action="(/reseau/{post.pk}/annuler/\d+/)"', said(client, other, history))[1]
+        assert "/annuler/" not in said(client, asker, history)
+        sent(client, other, undo)
+        post.refresh_from_db()
+        assert post.text == "Selon Rita Référente."
+        mail = Mail.objects.get(subject__contains="a été changé")
+        assert mail.recipient == other.email
+        assert "Selon" not in mail.text
 
     def test_nobody_edits_what_another_said(self, client, asker, other):
         topic = opened(asker)
@@ -497,10 +626,13 @@ def test_a_page_of_fifty_messages_asks_as_much_as_one_of_two(
     client.get(path)
     with django_assert_max_num_queries(24) as counted:
         client.get(path)
+    most = len(counted)
     short = opened(asker, asks=True)
     for _ in range(2):
         answered(short, other)
-    with django_assert_max_num_queries(len(counted)):
+    # That it was read is written the first time, and changed afterwards.
+    client.get(path_of(short))
+    with django_assert_max_num_queries(most):
         client.get(path_of(short))
 
 
@@ -519,3 +651,57 @@ def test_whoever_leaves_and_comes_back_reads_again(client, asker, other, team):
     assert status(client, other, at(topic)) == 404
     GroupMembership.objects.create(group=team, user=other)
     assert status(client, other, at(topic)) == 200
+
+
+def test_a_meeting_leads_to_its_votes_and_notepads_and_back_to_its_group(client, asker, other, team):
+    alone = {"group": team, "audience": Audience.MEMBERS}
+    event = writing.create(Event(title="Réunion", kind="reunion", start_day=timezone.localdate(), **alone))
+    page = said(client, asker, path_of(event))
+    assert f'class="back" href="/reseau/groupes/{team.pk}-' in page
+    begun = f"groupe={team.pk}&amp;evenement={event.pk}"
+    for start in ("/reseau/discussions/nouvelle/", "/reseau/blocs-notes/nouveau/"):
+        assert f"{start}?{begun}" in page
+    vote = said(client, asker, f"{NEW}?groupe={team.pk}&evenement={event.pk}&proposition=oui")
+    assert re.search(r'name="proposes"[^>]*checked', vote)
+    fields = {
+        "version": "0",
+        "title": "Ordre du jour",
+        "text": "",
+        "territory": "",
+        "group": team.pk,
+        "audience": "2",
+    }
+    sent(client, asker, f"/reseau/blocs-notes/nouveau/?groupe={team.pk}&evenement={event.pk}", **fields)
+    notepad = Notepad.objects.get()
+    assert notepad.event == event
+    opened(asker, team, title="Où se retrouver", event=event, proposes=True)
+    page = said(client, other, path_of(event))
+    assert "Ordre du jour" in page
+    assert "Où se retrouver" in page
+    assert path_of(event) in said(client, other, path_of(notepad))
+    writing.change(team, {"archived_at": timezone.now()})
+    assert "En discuter" not in said(client, other, path_of(event))
+    client.logout()
+    assert client.get(path_of(event)).status_code == 404
+
+
+def test_what_one_may_not_read_says_that_a_group_may_read_it_and_the_same_where_there_is_nothing(
+    client, asker, team
+):
+    client.force_login(professional("Stella Dehors"))
+    pages = [client.get(at(topic)) for topic in (opened(asker, team), Topic(pk=99_999_999))]
+    assert [one.status_code for one in pages] == [404, 404]
+    for one in pages:
+        text = one.content.decode()
+        assert "les membres d’un groupe seuls le lisent" in text
+        assert 'name="adresse"' not in text.split("<main")[1]
+
+
+def test_what_is_new_to_its_reader_is_said_until_they_read_it(client, asker, other, team):
+    topic = opened(asker, team)
+    assert "nouveau</span>" in said(client, other, LIST)
+    said(client, other, path_of(topic))
+    assert "nouveau</span>" not in said(client, other, LIST)
+    sent(client, asker, at(topic, "repondre/"), text="Encore.")
+    assert "nouveau</span>" in said(client, other, LIST)
+    assert "nouveau</span>" not in said(client, asker, LIST)

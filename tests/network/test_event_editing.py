@@ -213,7 +213,7 @@ def test_one_that_is_withdrawn_comes_back(client, user):
     assert "Événement retiré." in page
     assert Event.objects.get().state == State.WITHDRAWN
     page = client.post(f"/agenda/{held.pk}/remettre/", follow=True).content.decode()
-    assert "Événement en ligne." in page
+    assert "Événement mis en ligne." in page
     assert Event.objects.get().state == State.PUBLISHED
     assert client.get(f"/reseau/{held.pk}/historique/").status_code == 200
 

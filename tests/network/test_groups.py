@@ -16,14 +16,18 @@ from accounts.models import (
     GroupRequest,
     Organisation,
     OrganisationMembership,
+    Profile,
     User,
 )
+from accounts.organisations import folded_names, likely
 from accounts.roles import Role
 from common.models import Mail
+from desk.joining.forms import organisation_of
 from history.context import acting
 from history.models import Cause
 from mapping import writing
-from network.models import Audience, Event, News, Resource
+from network.groups import unseen
+from network.models import Audience, Event, News, Outreach, Post, Resource, Topic
 from network.models.common import eyes_of
 from network.paths import path_of
 from network.search import found
@@ -33,6 +37,17 @@ pytestmark = pytest.mark.django_db
 
 LIST, NEW = "/reseau/groupes/", "/reseau/groupes/nouveau/"
 OPEN, ON_REQUEST, CLOSED = Group.Joining.OPEN, Group.Joining.ON_REQUEST, Group.Joining.CLOSED
+
+
+BEGINNINGS = (
+    *("/reseau/discussions/nouvelle/", "/reseau/actualites/nouvelle/", "/reseau/offres/nouvelle/"),
+    *(
+        "/reseau/blocs-notes/nouveau/",
+        "/reseau/contacts-pris/nouveau/",
+        "/agenda/nouveau/",
+        "/fiches/nouvelle/",
+    ),
+)
 
 
 def professional(name, **fields):
@@ -71,6 +86,10 @@ def page(client, user, path):
 
 def said(client, user, path):
     return page(client, user, path).content.decode()
+
+
+def said_path(group):
+    return f"{LIST}{group.pk}-{group.slug}/"
 
 
 def at(group, end=""):
@@ -203,12 +222,68 @@ class TestComingIn:
         mail = Mail.objects.get()
         assert mail.recipient == leader.email
         assert "zqmot" not in mail.text
-        assert group.name not in mail.text
-        assert group.slug not in mail.text
+        assert group.name in mail.text
+        assert "Stella Dehors demande à entrer" in mail.text
+        assert f"/reseau/groupes/{group.pk}/#demandes" in mail.text
+        assert group.name not in mail.subject
+        assert "Stella" not in mail.subject
         assert "zqmot" in said(client, leader, at(group))
         request = GroupRequest.objects.get()
         sent(client, leader, at(group, f"demandes/{request.pk}/"), accepter="1", mot="Bienvenue")
         assert groups.reads(stranger, group)
+        mail = Mail.objects.get(recipient=stranger.email)
+        assert f"Vous êtes dans le groupe :\n{group.name}" in mail.text
+        assert "Bienvenue" not in mail.text
+
+    def test_the_word_with_which_one_is_let_in_is_read_in_mon_espace_and_on_the_page(
+        self, client, leader, stranger
+    ):
+        group = group_of(leader)
+        request, _is_new = groups.ask(group.pk, stranger)
+        sent(client, leader, at(group, f"demandes/{request.pk}/"), accepter="1", mot="Bienvenue zqbon")
+        text = said(client, stranger, "/professionnels/")
+        assert "zqbon" in text
+        assert "du nouveau" in text
+        assert "zqbon" in said(client, stranger, at(group))
+        assert "zqbon" not in said(client, stranger, "/professionnels/")
+        assert "zqbon" in said(client, stranger, at(group))
+        assert "zqbon" not in said(client, leader, at(group))
+
+    def test_who_is_refused_of_a_group_in_no_list_reads_no_name_in_the_mail(self, client, leader, stranger):
+        group = group_of(leader, listed=False)
+        invitation = GroupInvitation.objects.create(group=group, email=stranger.email, invited_by=leader)
+        request, _is_new = groups.ask(group.pk, stranger)
+        invitation.delete()
+        sent(client, leader, at(group, f"demandes/{request.pk}/"), refuser="1")
+        mail = Mail.objects.get(recipient=stranger.email)
+        assert "La réponse est non." in mail.text
+        assert group.name not in mail.text
+
+    def test_requests_stand_before_all_that_is_written_there(self, client, leader, stranger):
+        group = group_of(leader)
+        groups.ask(group.pk, stranger)
+        text = said(client, leader, at(group))
+        assert text.index('id="demandes"') < text.index('id="pour-quoi"')
+        assert 'aria-labelledby="contacts-titre"' not in text
+        assert f"/reseau/contacts-pris/nouveau/?groupe={group.pk}" in text
+        assert f'href="{said_path(group)}#demandes"' in said(client, leader, "/professionnels/demandes/")
+
+    @pytest.mark.parametrize("between", [", ", ";", "\n", "\r\n", " ", " ;\n"])
+    def test_addresses_are_pasted_as_they_come(self, client, leader, between):
+        group = group_of(leader)
+        pasted = between.join(["a@exemple.fr", "Bea <b@exemple.fr>" if between != " " else "b@exemple.fr"])
+        sent(client, leader, at(group, "inviter/"), personnes=pasted)
+        found = group.invitations.values_list("email", flat=True)
+        assert sorted(found) == ["a@exemple.fr", "b@exemple.fr"]
+
+    def test_who_is_invited_by_name_is_told_by_name(self, client, leader):
+        group = group_of(leader)
+        known = professional("Inès Moreau (exemple)")
+        Profile.objects.update_or_create(user=known, defaults={"is_findable": True})
+        sent(client, leader, at(group, "inviter/"), personnes="Inès Moreau")
+        text = said(client, leader, at(group))
+        assert "<bdi>Inès Moreau</bdi>" in text
+        assert known.email not in text
 
     def test_who_is_refused_reads_why_on_the_page_alone_and_may_ask_again(self, client, leader, stranger):
         group = group_of(leader, joining=OPEN)
@@ -224,7 +299,7 @@ class TestComingIn:
         group = group_of(leader, member, name="Groupe zqattendu")
         groups.ask(group.pk, stranger)
         assert "1 demande d’y entrer" in said(client, leader, "/professionnels/")
-        assert "zqattendu" not in said(client, member, "/professionnels/")
+        assert "d’y entrer" not in said(client, member, "/professionnels/")
         groups.invite_into(group.pk, leader, member.email)
         other = professional("Invitée")
         groups.invite_into(group.pk, leader, other.email)
@@ -388,6 +463,68 @@ class TestLeading:
         group.refresh_from_db()
         assert group.name == "Français langue seconde"
 
+    def test_what_is_archived_is_said_where_one_looks_for_it_and_nothing_is_begun_there(
+        self, client, leader, member, stranger
+    ):
+        group = group_of(leader, member)
+        event = writing.create(Event(title="Réunion", group=group, start_day=timezone.localdate()))
+        sheet = writing.create(Resource(title="Fiche", group=group))
+        group.archived_at = timezone.now()
+        group.save()
+        text = said(client, member, LIST)
+        assert "Un de vos groupes est archivé" in text
+        assert "Vous n’êtes dans aucun groupe pour l’instant" not in text
+        for one in (event, sheet):
+            assert "En discuter" not in said(client, member, path_of(one))
+        for path in BEGINNINGS:
+            answer = page(client, member, f"{path}?groupe={group.pk}")
+            assert answer.status_code == 403, path
+            assert "Ce groupe est archivé" in answer.content.decode()
+            assert page(client, stranger, f"{path}?groupe={group.pk}").status_code == 404
+
+    def test_who_is_not_in_a_group_is_told_so_where_they_would_begin_something(
+        self, client, leader, stranger
+    ):
+        group = group_of(leader)
+        for path in BEGINNINGS:
+            answer = page(client, stranger, f"{path}?groupe={group.pk}")
+            assert answer.status_code == 403, path
+            assert "entrez-y d’abord" in answer.content.decode()
+
+    def test_staff_who_are_not_in_a_group_are_led_to_no_page_that_is_refused(self, client, leader):
+        staff = UserFactory(is_staff=True, is_professional=True, full_name="Paul Préfecture")
+        group = group_of(leader)
+        contact = writing.create(Outreach(title="CAF", day=timezone.localdate(), group=group, audience=2))
+        event = writing.create(Event(title="Réunion", group=group, start_day=timezone.localdate()))
+        lists = ("/reseau/discussions/", "/reseau/blocs-notes/", "/reseau/contacts-pris/")
+        pages = [f"{one}?groupe={group.pk}" for one in lists]
+        for path in (*pages, at(group), path_of(contact), path_of(event)):
+            text = said(client, staff, path)
+            begun = re.findall(rf'href="([^"]*nouve[^"]*groupe={group.pk}[^"]*)"', text)
+            assert not begun, path
+
+    def test_its_themes_and_territory_are_those_of_what_is_begun_there(self, client, leader):
+        place = {"territory_kind": "departement", "territory_code": "77"}
+        group = group_of(leader, themes=["logement"], **place)
+        for path in ("/reseau/discussions/nouvelle/", "/agenda/nouveau/", "/fiches/nouvelle/"):
+            text = said(client, leader, f"{path}?groupe={group.pk}")
+            assert re.search(r'value="logement"[^>]*checked', text), path
+            assert re.search(r'name="territory"[^>]*value="[^"]*77', text), path
+
+    def test_staff_who_are_plain_members_read_why_they_lead(self, client, leader):
+        staff = UserFactory(is_staff=True, is_professional=True, full_name="Paul Préfecture")
+        group = group_of(leader, staff)
+        assert "c’est la préfecture qui vous ouvre cela" in said(client, staff, at(group))
+        assert "c’est la préfecture" not in said(client, leader, at(group))
+
+    def test_its_history_says_the_day_on_which_it_was_archived(self, client, leader, member):
+        group = group_of(leader, member)
+        # In UTC it is the day before, with five digits of a second, as PostgreSQL's JSON writes them.
+        at_night = timezone.datetime.fromisoformat("2026-11-29T23:13:26.25966+00:00")
+        with acting(Cause.EDIT, leader):
+            writing.change(group, {"archived_at": at_night}, leader)
+        assert "30 novembre 2026" in said(client, member, at(group, "historique/"))
+
     def test_the_history_of_everyone_knows_of_no_group(self, client, leader):
         group = group_of(leader, joining=CLOSED)
         with acting(Cause.EDIT, leader):
@@ -539,3 +676,44 @@ class TestOffersOfAGroup:
         )  # fmt: skip
         assert answer.status_code == 422
         assert not News.objects.exists()
+
+
+class TestWhatIsNew:
+    def test_mon_espace_says_what_others_wrote_in_my_groups_until_i_read_it(self, client, leader, member):
+        group = group_of(leader, member, joining=CLOSED, name="Cercle zqnom")
+        alone = {"group": group, "audience": Audience.MEMBERS}
+        writing.create(Resource(title="Une fiche", **alone), leader)
+        topic = writing.create(Topic(title="Une question", text="?", by=leader, **alone), leader)
+        text = said(client, member, "/professionnels/")
+        assert "Cercle zqnom" in text
+        assert "1 discussion à lire, 1 autre nouveauté" in text
+        assert "zqnom" not in said(client, professional("Stella Dehors"), "/professionnels/")
+        page(client, member, at(group))
+        assert "1 discussion à lire" in said(client, member, "/professionnels/")
+        assert "nouveauté" not in said(client, member, "/professionnels/")
+        page(client, member, path_of(topic))
+        assert "Rien de nouveau" in said(client, member, "/professionnels/")
+        Post.objects.create(topic=topic, text="Une réponse", by=leader)
+        Topic.objects.filter(pk=topic.pk).update(last_at=timezone.now())
+        assert "1 discussion à lire" in said(client, member, "/professionnels/")
+        # Theirs is no news to who wrote it.
+        assert "discussion à lire" not in said(client, leader, "/professionnels/")
+
+    def test_mon_espace_asks_as_much_of_ten_groups_as_of_two(self, leader, django_assert_max_num_queries):
+        group_of(leader, name="Un")
+        group_of(leader, name="Deux")
+        with django_assert_max_num_queries(12) as counted:
+            unseen.mine(leader)
+        for number in range(8):
+            group_of(leader, name=f"Autre {number}")
+        with django_assert_max_num_queries(len(counted)):
+            assert len(unseen.mine(leader)) == 10
+
+
+def test_an_organisation_of_the_examples_is_found_by_its_name_without_the_mark():
+    example = Organisation.objects.create(name="Association Zqhorizon (exemple)")
+    assert organisation_of("association zqhorizon") == example
+    assert organisation_of("Association Zqhorizon (exemple)") == example
+    assert likely("Association Zqhorizon", folded_names()).same == (example,)
+    Organisation.objects.create(name="Association Zqhorizon")
+    assert organisation_of("Association Zqhorizon") is None

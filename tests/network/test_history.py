@@ -1,17 +1,29 @@
 """What is shared has one history: told by role, merged by field, taken back; no number names two records."""
 
-import pytest
-from django.test import Client
+from datetime import datetime
 
+import pytest
+from django.db.models import DateTimeField
+from django.test import Client
+from django.utils import timezone
+
+from accounts.readers import Reader
 from accounts.roles import Role
+from common.columns import fields_by_column
 from history.context import acting
 from history.models import Act, Cause, Event
 from history.recent import Asked, Where, latest, recent
 from history.versions import last_event
+from history.visible import VisibleEvent
 from mapping import writing
+from mapping.changes.columns import Way
+from mapping.changes.known import names_for
 from mapping.changes.listing import listing
+from mapping.changes.subjects import columns_of, telling_of
+from mapping.changes.told import entries
 from mapping.models import Structure
-from network.models import Attachment, Audience, Resource, State, Translation
+from network.kinds import KINDS
+from network.models import Attachment, Audience, Resource, State, Topic, Translation
 from tests.factories import StructureFactory, UserFactory
 from tests.network.factories import EventFactory, NewsFactory, ResourceFactory
 
@@ -140,3 +152,35 @@ def test_a_file_of_a_sheet_is_given_to_whoever_reads_the_sheet(client: Client):
     assert client.get(f"/fichiers/{file.pk}/").status_code == 404
     client.force_login(professional())
     assert client.get(f"/fichiers/{file.pk}/").status_code == 200
+
+
+def test_a_moment_is_told_by_its_day(client):
+    """As when a discussion is locked: by the clock of the site, past midnight too."""
+    by = professional()
+    topic = Topic.objects.create(title="Qui ?", audience=Audience.PROFESSIONALS, by=by)
+    late = timezone.make_aware(datetime.fromisoformat("2027-03-11 00:30"))
+    writing.change(topic, {"locked_at": late}, by)
+    client.force_login(by)
+    assert "11 mars 2027" in client.get(f"/reseau/{topic.pk}/historique/").content.decode()
+
+
+DAYS = [
+    (kind.number, name)
+    for kind in KINDS
+    for name, column in (columns_of(kind.number) or {}).items()
+    if column.way == Way.DATE
+]
+
+
+class TestDaysInWords:
+    @pytest.mark.parametrize(("kind", "column"), DAYS)
+    def test_every_day_of_a_record_is_told_however_its_column_holds_it(self, kind, column):
+        telling = telling_of(kind)
+        assert telling
+        held = fields_by_column(telling.model).get(column)
+        moment = isinstance(held, DateTimeField)
+        written = "2026-11-29T23:13:26.25966+00:00" if moment else "2026-11-30"
+        event = Event(kind=kind, object=0, operation="U")
+        seen = [VisibleEvent(event, {column: (None, [written] if column.endswith("_days") else written)})]
+        lines = entries(seen, names_for(seen, Reader(Role.STAFF), {}), Role.STAFF)[0].lines
+        assert [line.after for line in lines] == ["30 novembre 2026"]

@@ -11,7 +11,7 @@ from accounts import groups
 from history.models import Event as Noted
 from mapping import writing
 from network import kinds
-from network.models import Attachment, Audience, Notepad, Section
+from network.models import Attachment, Audience, Notepad, Outreach, Section
 from network.models.notepad import SECTIONS_MOST
 from network.paths import path_of
 from tests.forms import sent_by
@@ -278,3 +278,40 @@ class TestTwoAtOnce:
         # Whatever was ever written is in the history.
         noted = Noted.objects.filter(root=pad.pk, kind=kinds.SECTION.number, operation="U")
         assert noted.count() >= number - told
+
+
+class TestFoundBesideDiscussions:
+    """What notepads and contacts taken say is found where discussions are looked for, by who reads it."""
+
+    def looked_for(self, client, user, words="Concordance"):
+        client.force_login(user)
+        return client.get("/reseau/discussions/", {"mots": words}).content.decode()
+
+    def test_who_reads_them_finds_them_with_what_surrounds_the_words(self, client):
+        ada = professional("Ada Première")
+        pad = Notepad.objects.create(title="Bloc des temps", audience=Audience.PROFESSIONALS)
+        Section.objects.create(notepad=pad, title="Les temps", text="La **concordance** des temps.")
+        Outreach.objects.create(
+            title="La médiathèque", text="Une concordance à revoir.", audience=Audience.PROFESSIONALS
+        )
+        page = self.looked_for(client, ada)
+        for words in ("Bloc des temps", "La médiathèque", "<mark>concordance</mark>", "à revoir"):
+            assert words in page
+        assert "Bloc des temps" not in self.looked_for(client, ada, "introuvable")
+
+    def test_nothing_of_a_group_is_told_to_who_is_not_in_it_or_left_it(self, client):
+        ada, bob = professional("Ada Première"), professional("Bob Second")
+        group = group_of(ada, bob)
+        inside = {"group": group, "audience": Audience.MEMBERS}
+        Notepad.objects.create(title="zqbloc", text="Concordance", **inside)
+        Outreach.objects.create(title="zqcontact", text="Concordance", **inside)
+        Notepad.objects.create(
+            title="zqretiré", text="Concordance", audience=Audience.PROFESSIONALS, state="withdrawn"
+        )
+        page = self.looked_for(client, bob)
+        assert "zqbloc" in page
+        assert "zqcontact" in page
+        assert "zqretiré" not in page
+        group.memberships.filter(user=bob).delete()
+        assert "zq" not in self.looked_for(client, bob)
+        assert "zq" not in self.looked_for(client, professional("Cléo Dehors"))

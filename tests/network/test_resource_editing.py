@@ -175,7 +175,7 @@ def test_one_that_is_withdrawn_comes_back(client, user):
     assert "Mettre en ligne" in page
     assert Resource.objects.get().state == State.WITHDRAWN
     page = client.post(f"/fiches/{sheet.pk}/remettre/", follow=True).content.decode()
-    assert "Fiche en ligne." in page
+    assert "Fiche mise en ligne." in page
     assert Resource.objects.get().state == State.PUBLISHED
     history = client.get(f"/reseau/{sheet.pk}/historique/").content.decode()
     assert "retiré" in history

@@ -1,5 +1,6 @@
 """Proposals that are voted: once each, counted, and who said what told to nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,7 +73,8 @@ def test_a_vote_is_taken_back(client, bob, proposal):
 def test_who_said_what_is_told_to_nobody(client, ada, bob, team, proposal):
     vote(client, bob, proposal, "contre")
     for reader in (ada, UserFactory(is_staff=True)):
-        text = said(client, reader, path_of(proposal))
+        # Below, names are proposed to who answers.
+        text = said(client, reader, path_of(proposal)).split('id="repondre"')[0]
         assert "Bob Second" not in text
         assert "votre vote" not in text
     history = said(client, ada, f"/reseau/{proposal.pk}/historique/")
@@ -142,3 +144,53 @@ def test_whose_account_is_closed_still_counts_without_a_name(client, bob, propos
     vote(client, bob, proposal, "pour")
     close(bob)
     assert counts(proposal) == ["pour"]
+
+
+def test_one_of_several_places_is_chosen(client, ada, bob, team):
+    wrong = sent(client, ada, NEW, **written(proposes="on", choices="Grand Chêne"))
+    assert "un seul choix n’en est pas un" in wrong.content.decode()
+    wrong = sent(client, ada, NEW, **written(choices="Grand Chêne\nAstrolabe"))
+    assert "on ne choisit que d’une proposition" in wrong.content.decode()
+    typed = "Grand Chêne\nAstrolabe\n\n ailleurs "
+    sent(
+        client, ada, f"{NEW}?groupe={team.pk}",
+        **written(group=team.pk, audience="2", proposes="on", choices=typed),
+    )  # fmt: skip
+    topic = Topic.objects.get()
+    assert topic.choices == ["Grand Chêne", "Astrolabe", "ailleurs"]
+    assert "Grand Chêne" in said(client, bob, path_of(topic))
+    assert vote(client, bob, topic, "4").status_code == 404
+    assert vote(client, bob, topic, "pour").status_code == 404
+    vote(client, bob, topic, "2")
+    assert counts(topic) == ["2"]
+    assert "1 (100 %)" in said(client, bob, path_of(topic))
+    history = said(client, ada, f"/reseau/{topic.pk}/historique/")
+    assert "Bob Second" not in history
+
+
+def test_how_many_say_what_is_read_once_one_voted_or_nobody_votes_any_more(client, ada, bob, proposal):
+    vote(client, bob, proposal, "contre")
+    before = said(client, ada, path_of(proposal))
+    assert "1 vote" in before
+    assert "100 %" not in before
+    assert "100 %" not in said(client, UserFactory(is_staff=True), path_of(proposal))
+    vote(client, ada, proposal, "pour")
+    assert "1 (50 %)" in said(client, ada, path_of(proposal))
+    vote(client, ada, proposal, "")
+    assert "100 %" not in said(client, ada, path_of(proposal))
+    writing.change(proposal, {"locked_at": timezone.now()})
+    assert "1 (100 %)" in said(client, ada, path_of(proposal))
+
+
+def test_what_is_chosen_from_stays_once_somebody_voted(client, ada, bob, team):
+    topic = opened(ada, team, proposes=True, choices=["lundi", "mardi"])
+    vote(client, bob, topic, "1")
+    form = said(client, ada, at(topic, "modifier/"))
+    version = re.search(r'name="version" value="(\d+)"', form)[1]
+    fields = written(
+        version=version, title=topic.title, text=topic.text, proposes="on", choices="mardi\nlundi"
+    )
+    answer = sent(client, ada, at(topic, "modifier/"), **fields)
+    assert "on l’a déjà votée" in answer.content.decode()
+    topic.refresh_from_db()
+    assert topic.choices == ["lundi", "mardi"]

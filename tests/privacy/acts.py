@@ -40,7 +40,7 @@ def address(world: World, name: str, *arguments: str) -> str:
 
 def number(world: World, name: str) -> Any:
     """What stands for a thing in an address: its number, a territory's code, what a link holds."""
-    if name == "link":
+    if name in ("link", "visit code", "survey letter"):
         return world[name]
     held = world.people[name] if name in world.people else world[name]
     if name.endswith(" photo"):
@@ -58,6 +58,11 @@ def _in_days(days: int) -> Callable[[World], str]:
     return lambda world: (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
+def _last_month(world: World) -> str:
+    """The first day of the month before this one, as a form sends it."""
+    return (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1).isoformat()
+
+
 def reads(name: str, *arguments: str, **asked: Any) -> How:
     """A named address that is asked."""
     return through(
@@ -71,6 +76,17 @@ def posts(name: str, /, *arguments: str, **sent: Any) -> How:
 
     def act(world: World, browser: Client, program: Client) -> Any:
         return browser.post(address(world, name, *arguments), _said(world, sent))
+
+    return through(act, name)
+
+
+def answers(name: str, survey: str) -> How:
+    """The first question of a survey answered, as a browser that was open for a minute sends it."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        field = (world.original or world)[survey].questions.first().code
+        sent = _said(world, _OPENED_A_MINUTE_AGO) | {field: "oui"}
+        return browser.post(address(world, name, survey), sent)
 
     return through(act, name)
 
@@ -226,6 +242,31 @@ def writes_of_a_sheet(name: str, /, *arguments: str, **typed: Any) -> How:
     return through(act, name)
 
 
+def fills_in(structure: str, group: str, field: str, text: str) -> How:
+    """A field of a group filled in for a structure, in the form as the role is shown it; with nothing of it
+    where they are shown none."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        path = address(world, "edit-group-fields", structure, "=x", group)
+        page = browser.get(path)
+        sent = _form(page) if page.status_code == 200 else {}
+        return browser.post(path, sent | {f"c{number(world, field)}": text})
+
+    return through(act, "edit-group-fields")
+
+
+def _sends_pictures(*of: str) -> How:
+    """A photograph for the gallery of something."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        written = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(written, "JPEG")
+        given = SimpleUploadedFile("p.jpg", written.getvalue(), content_type="image/jpeg")
+        return browser.post(address(world, "photos-add", *of), {"photos": [given]})
+
+    return through(act, "photos-add")
+
+
 def adds_a_file_to_a_sheet(sheet: str) -> How:
     """A document, with what it is."""
 
@@ -361,11 +402,62 @@ ACTS: dict[str, How] = {
     "read the grid of a structure on paper": reads("grid-sheet", "open"),
     "read what a grid says offline": reads("grid-offline", "open"),
     "take away the grid of a structure": reads("grid-file", "open", "=csv"),
+    "read the report of a structure": reads("structure-report", "open"),
+    "read the report of a draft": reads("structure-report", "draft"),
+    "take away the report of a structure": reads("structure-report-file", "open"),
+    "take away the report of a structure as a PDF": reads("structure-report-pdf", "open"),
+    "read how a structure judges itself": reads("charter-of-structure", "open"),
+    "read how a draft judges itself": reads("charter-of-structure", "draft"),
+    "take back how a structure judges itself": posts("charter-of-structure", "open", faire="reprendre"),
+    "take a document of a judgement away": posts("charter-piece", "open", piece="1"),
+    "note a visit of a structure": posts("charter-visit", "open", day="2026-11-20", who="Une personne"),
+    "decide of a label": posts("charter-decision", "open", outcome="refusee", day="2026-11-20", reasons="x"),
+    "withdraw a label": posts("charter-withdrawal", "open", reasons="x"),
+    "write the next quality charter": posts(
+        "quality-charter-edit",
+        "=2",
+        title="Charte",
+        months="12",
+        **{"criteres-TOTAL_FORMS": "0", "criteres-INITIAL_FORMS": "0"},
+    ),
     "count a demand": posts("grid", "open", plus="theme:francais", voie="accueil"),
     "count a demand of a draft": posts("grid", "draft", plus="theme:francais", voie="accueil"),
     "correct the numbers of a grid": posts("grid-correct", "open", **{"theme:sante:accueil": "4"}),
     "add a line to a grid": posts("grid-lines", "open", label="Domiciliation"),
     "be reminded of a grid": posts("grid-remind", "open", rappel="oui"),
+    "read what visitors said": reads("satisfaction", "open"),
+    "read what visitors of a draft said": reads("satisfaction", "draft"),
+    "take away what visitors said": reads("satisfaction-file", "open", "=csv"),
+    "read what visitors of all said": reads("satisfaction-network"),
+    "take away what visitors of all said": reads("satisfaction-network-file", "=csv"),
+    "make a code for a visit": posts("satisfaction-code", "open", langue="fr"),
+    "make a code for a visit to a draft": posts("satisfaction-code", "draft", langue="fr"),
+    "print codes for visits": posts("satisfaction-sheets", "open", nombre="2", langue="fr"),
+    "read where sheets are typed in": reads("satisfaction-typed", "open"),
+    "type in a sheet": posts(
+        "satisfaction-typed", "open", code=lambda world: world["visit code"], accueil="content"
+    ),
+    "name who sends visitors": posts("satisfaction-partners", "open", label="CAF"),
+    "show everyone what visitors said": posts("satisfaction-show", "open", montrer="oui"),
+    "read the questions of a visit": reads("opinion", "visit code"),
+    "answer the questions of a visit": posts("opinion", "visit code", accueil="content"),
+    "read a survey": reads("survey", "draft survey"),
+    "read what a survey found": reads("survey-file", "closed survey", "=csv"),
+    "make a survey": posts("survey-new", title="Vos attentes", whom="membres"),
+    "change a survey": posts("survey-edit", "draft survey", title="Autres attentes", whom="public"),
+    "add a question to a survey": posts(
+        "survey-question-new", "draft survey", label="Venez-vous ?", kind="ouinon"
+    ),
+    "change a question of a survey": posts(
+        "survey-question", "draft survey", "survey question", label="Venez-vous souvent ?", kind="ouinon"
+    ),
+    "launch a survey": posts("survey-act", "draft survey", lancer="oui"),
+    "read a survey that one is asked": reads("survey-answer", "survey of members"),
+    "answer a survey that one is asked": answers("survey-answer", "survey of members"),
+    "keep one's answers for later": answers("survey-draft", "survey of members"),
+    "answer a survey of everyone": answers("survey-public", "survey of everyone"),
+    "read a survey by the link of a mail": reads("survey-letter", "survey letter"),
+    "read what everyone is shown of a survey": reads("survey-shown", "closed survey"),
     "tell that somebody called": posts("used", acte="appel", structure=of("open")),
     "tell that somebody called a draft": posts("used", acte="appel", structure=of("draft")),
     "read a report of another territory": reads("report", "far report"),
@@ -777,12 +869,24 @@ ACTS: dict[str, How] = {
     "edit a group's discussion": writes_of_a_sheet("topic-edit", "group's topic", title="Une autre"),
     "answer a group's discussion": posts("post-new", "group's topic", text="Moi."),
     "lock a group's discussion": posts("topic-lock", "group's topic"),
+    "be told no more of a group's discussion": posts("topic-follow", "group's topic", arreter="oui"),
     "make a sheet of a discussion without an answer": posts("topic-faq", "group's topic"),
     "edit a group's message": writes_of_a_sheet("post-edit", "group's post", text="Autrement."),
     "withdraw a group's message": posts("said-withdraw", "group's post"),
     "keep a group's message as the answer": posts("post-keep", "group's post"),
     "read the files of a group's message": reads("topic-files", "group's post"),
     "remove a file that a message does not have": posts("topic-file-remove", "group's post", "group's topic"),
+    "read the fields of a group": reads("group-fields", "group"),
+    "read the structures of a group": reads("group-structures", "group", "=x"),
+    "read the structures of a listed group": reads("group-structures", "listed group", "=x"),
+    "declare a field of a group": writes_of_a_sheet("group-field-new", "group", name="Un de plus"),
+    "edit a field of a group": writes_of_a_sheet("group-field", "group", "group's field", name="Autre nom"),
+    "retire a field of a group": posts("group-field-retire", "group", "group's field"),
+    "take up a field of a group": posts("group-field-take-up", "group", "group's old field"),
+    "move a field of a group": posts("group-field-move", "group", "group's other field", descendre=""),
+    "read the form of the fields of a group": reads("edit-group-fields", "open", "=x", "group"),
+    "fill in a field of a group": fills_in("open", "group", "group's field", "Dit"),
+    "fill in a field that professionals read": fills_in("open", "listed group", "pros' field", "Dit"),
     "vote on a group's proposal": posts("topic-vote", "group's proposal", choix="pour"),
     "read a group's notepad": reads("notepad", "group's notepad", "=x"),
     "read the history of a group's notepad": reads("shared-history", "group's notepad"),
@@ -801,6 +905,31 @@ ACTS: dict[str, How] = {
     "remove a section of a group's notepad": posts("section-remove", "group's notepad", "group's section"),
     "read the files of a group's notepad": reads("notepad-files", "group's notepad"),
     "remove the file of a group's notepad": posts("notepad-file-remove", "group's notepad", "notepad file"),
+    # Photographs of galleries.
+    "read a gallery": reads("gallery", "=structures", "open"),
+    "read the gallery of a house for professionals": reads("gallery", "=structures", "pro house"),
+    "read the gallery of a group": reads("gallery", "=groupes", "group"),
+    "read the last photographs": reads("photos"),
+    "read a photograph": reads("photo", "open picture"),
+    "read a photograph of a house for professionals": reads("photo", "pros' picture"),
+    "read a photograph of a group": reads("photo", "group's picture"),
+    "read a photograph that somebody asked to remove": reads("photo", "asked picture"),
+    "read the file of a photograph of a group": reads("file", "group's gallery photo"),
+    "read the file of one that somebody asked to remove": reads("file-small", "asked gallery photo"),
+    "read the history of a photograph of a group": reads("shared-history", "group's picture"),
+    "add a photograph": _sends_pictures("=structures", "open"),
+    "add a photograph to a house for professionals": _sends_pictures("=structures", "pro house"),
+    "add a photograph to a group": _sends_pictures("=groupes", "group"),
+    "describe the photographs of a group": posts("photos-describe", "=groupes", "group"),
+    "edit a photograph": writes_of_a_sheet("photo-edit", "open picture", legend="Autrement"),
+    "edit a photograph of a group": writes_of_a_sheet("photo-edit", "group's picture", legend="Autrement"),
+    "have a photograph be the cover": posts("photo-place", "open picture", couverture="oui"),
+    "have one of a group be the cover": posts("photo-place", "group's picture", couverture="oui"),
+    "remove a photograph": posts("photo-remove", "open picture"),
+    "remove a photograph of a group": posts("photo-remove", "group's picture"),
+    "remove one that somebody asked to remove": posts("photo-remove", "asked picture"),
+    "ask to remove a photograph": reads("photo-ask", "open picture"),
+    "ask to remove a photograph of a group": reads("photo-ask", "group's picture"),
     "read a contact that a group took": reads("outreach", "group's outreach", "=x"),
     "edit a contact that a group took": writes_of_a_sheet(
         "outreach-edit", "group's outreach", title="Un autre"
@@ -808,6 +937,24 @@ ACTS: dict[str, How] = {
     "withdraw a contact that a group took": posts("outreach-withdraw", "group's outreach"),
     "bring back a contact that a group took": posts("outreach-bring-back", "group's outreach"),
     "say that what a contact promised is done": posts("outreach-done", "group's outreach"),
+    "read a bulletin that is written": reads("bulletin", "draft bulletin", "=x"),
+    "read its paper": reads("bulletin-pdf", "draft bulletin"),
+    "read a bulletin for professionals": reads("bulletin", "pros' bulletin", "=x"),
+    "read where a bulletin is begun": reads("bulletin-new"),
+    "begin a bulletin": posts(
+        "bulletin-new",
+        territory="77",
+        audience="1",
+        month=_last_month,
+    ),
+    "read where a bulletin is written": reads("bulletin-compose", "draft bulletin"),
+    "write a bulletin": posts("bulletin-compose", "draft bulletin", title="Un autre titre", text="Un mot."),
+    "read the mail of a bulletin": reads("bulletin-mail", "draft bulletin"),
+    "read the mail of a bulletin in words": reads("bulletin-text", "draft bulletin"),
+    "send a bulletin": posts("bulletin-send", "draft bulletin"),
+    "delete a bulletin that is written": posts("bulletin-remove", "draft bulletin"),
+    "correct a bulletin that was sent": posts("bulletin-correct", "bulletin"),
+    "delete a bulletin that was sent": posts("bulletin-remove", "bulletin"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

@@ -9,6 +9,7 @@ from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
 WEEKLY = ("weekly event", "pros' weekly event")
 EVENTS = ("event", "pros' event", "withdrawn event")
+PICTURES = ("open picture", "pros' picture", "group's picture", "asked picture")
 SHEETS = ("sheet", "pros' sheet", "withdrawn sheet")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
@@ -121,6 +122,12 @@ OUTLETS: dict[str, Ask] = {
         f"/professionnels/conventions/{world['agreement'].pk}/",
     ],
     "directory": _only("/professionnels/annuaire/?pres_de=", "/professionnels/annuaire/?theme=francais"),
+    "own judgement": _numbers("/structures/{}/charte/", "open", "draft"),
+    "activity report": _numbers("/structures/{}/bilan/", "open", "draft"),
+    "labelled": _only("/charte-qualite/"),
+    "quality charters": _only(
+        "/professionnels/charte-qualite/", "/professionnels/charte-qualite/2/modifier/"
+    ),
     "workspace": _only("/professionnels/"),
     "requests": _only("/professionnels/demandes/"),
     "invitations": _only("/professionnels/invitations/"),
@@ -163,9 +170,44 @@ OUTLETS: dict[str, Ask] = {
     "history of a group's sheet": _numbers("/reseau/{}/historique/", "group's sheet"),
     "event of a group": _numbers("/agenda/{}-x/", "group's event"),
     "news of a group": _numbers("/reseau/actualites/{}-x/", "group's news"),
+    "fields of a group": _numbers("/reseau/groupes/{}/champs/", "group", "listed group"),
+    "structures of a group": _numbers("/reseau/groupes/{}-x/structures/", "group", "listed group"),
+    "forms of a group's fields": lambda world: [
+        *(
+            f"/reseau/groupes/{world[group].pk}/champs/{world[field].pk}/"
+            for group, field in (("group", "group's field"), ("listed group", "public field"))
+        ),
+        *(
+            f"/structures/{world['open'].pk}-{world['open'].slug}/modifier/champs/{world[group].pk}/"
+            for group in ("group", "listed group")
+        ),
+    ],
+    "photographs": _only("/photos/", "/en/photos/"),
+    "gallery": lambda world: [
+        *_numbers("/photos/structures/{}/", "open", "pro house")(world),
+        *_numbers("/photos/groupes/{}/", "group")(world),
+    ],
+    "photograph": _numbers("/photos/{}/", *PICTURES),
+    "photograph's form": _numbers("/photos/{}/modifier/", *PICTURES),
+    "photograph's history": _numbers("/reseau/{}/historique/", *PICTURES),
+    "photograph's file": lambda world: [
+        f"/fichiers/{world[name].file_id}/{size}" for name in PICTURES for size in ("", "petit/")
+    ],
+    "asking to remove one": _numbers("/photos/{}/retrait/", *PICTURES),
     "notepad of a group": _numbers("/reseau/blocs-notes/{}-x/", "group's notepad"),
     "history of a group's notepad": _numbers("/reseau/{}/historique/", "group's notepad"),
     "contact that a group took": _numbers("/reseau/contacts-pris/{}-x/", "group's outreach"),
+    "bulletins": _only("/reseau/bulletins/", "/en/reseau/bulletins/"),
+    "bulletin": lambda world: [
+        f"/reseau/bulletins/{world[name].pk}{end}"
+        for name in ("bulletin", "pros' bulletin", "draft bulletin")
+        for end in ("-x/", ".pdf")
+    ],
+    "bulletin's desk": lambda world: [
+        f"/reseau/bulletins/{world['draft bulletin'].pk}/{page}"
+        for page in ("preparer/", "courriel/", "courriel.txt", "envoyer/")
+    ],
+    "bulletin's history": _numbers("/reseau/{}/historique/", "bulletin", "pros' bulletin", "draft bulletin"),
     "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
     "offers": _only("/reseau/offres/", "/reseau/offres/?quoi=salle&mots=zq", "/en/reseau/offres/"),
     "offer": _numbers("/reseau/offres/{}-x/", "offer", "pros' offer"),

@@ -39,6 +39,8 @@ class About:
     posts: tuple[int, ...] = ()
     notepads: tuple[int, ...] = ()
     outreach: tuple[int, ...] = ()
+    bulletins: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
     # What the history noted, and who did it.
     acts: tuple[int, ...] = (1,)
     people: tuple[int, ...] = (1,)
@@ -49,7 +51,18 @@ class About:
 
 
 # What has a history of its own in the network.
-_SHARED = ("sheets", "news", "offers", "events", "topics", "posts", "notepads", "outreach")
+_SHARED = (
+    "sheets",
+    "news",
+    "offers",
+    "events",
+    "topics",
+    "posts",
+    "notepads",
+    "outreach",
+    "bulletins",
+    "pictures",
+)
 # Two needs, each with criteria of its own.
 NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
 
@@ -185,6 +198,48 @@ ROUTES: dict[str, _Ask] = {
     "grid-lines": _each("/structures/{}/comptage/lignes/"),
     "grid-remind": _each("/structures/{}/comptage/rappel/"),
     "grid-file": _each("/structures/{}/comptage.csv"),
+    "satisfaction": _each("/structures/{}/satisfaction/"),
+    "satisfaction-code": _each("/structures/{}/satisfaction/code/"),
+    "satisfaction-typed": _each("/structures/{}/satisfaction/saisie/"),
+    "satisfaction-partners": _each("/structures/{}/satisfaction/partenaires/"),
+    "satisfaction-show": _each("/structures/{}/satisfaction/montrer/"),
+    "satisfaction-sheets": _each("/structures/{}/satisfaction/papier/"),
+    "satisfaction-file": _each("/structures/{}/satisfaction.csv"),
+    "satisfaction-network": _only("/professionnels/satisfaction/"),
+    "satisfaction-network-file": _only("/professionnels/satisfaction.csv"),
+    "opinion-start": _only("/avis/", "/avis/?code=AAAAA-AAAAA"),
+    "opinion-thanks": _only("/avis/merci/"),
+    "opinion": _only("/avis/AAAAA-AAAAA/"),
+    "surveys": _only("/reseau/enquetes/"),
+    "survey-new": _only("/reseau/enquetes/nouvelle/"),
+    "survey": _only("/reseau/enquetes/1/"),
+    "survey-edit": _only("/reseau/enquetes/1/modifier/"),
+    "survey-question-new": _only("/reseau/enquetes/1/questions/nouvelle/"),
+    "survey-question": _only("/reseau/enquetes/1/questions/1/"),
+    "survey-act": _only("/reseau/enquetes/1/agir/"),
+    "survey-answer": _only("/reseau/enquetes/1/repondre/"),
+    "survey-draft": _only("/reseau/enquetes/1/garder/"),
+    "survey-file": _only("/reseau/enquetes/1/resultats.csv"),
+    "survey-public": _only("/enquetes/1/"),
+    "survey-shown": _only("/enquetes/1/resultats/"),
+    "survey-thanks": _only("/enquetes/merci/"),
+    "survey-letter": _only("/enquetes/lettre/x:y/"),
+    "survey-stop": _only("/enquetes/arret/x:y/"),
+    "charter-of-structure": _each("/structures/{}/charte/"),
+    "charter-piece": _each("/structures/{}/charte/document/"),
+    "charter-visit": _each("/structures/{}/charte/visite/"),
+    "charter-decision": _each("/structures/{}/charte/decision/"),
+    "charter-withdrawal": _each("/structures/{}/charte/retrait/"),
+    "quality-charter": _only("/charte-qualite/"),
+    "quality-charters": _only("/professionnels/charte-qualite/"),
+    "quality-charter-edit": _only("/professionnels/charte-qualite/2/modifier/"),
+    "quality-charter-version": _only("/professionnels/charte-qualite/1/"),
+    "structure-report": _each("/structures/{}/bilan/"),
+    "structure-report-file": _each("/structures/{}/bilan.xlsx"),
+    "structure-report-pdf": _each("/structures/{}/bilan.pdf"),
+    "territory-report": _only("/professionnels/bilan/", "/professionnels/bilan/?territoire=247700057"),
+    "territory-report-file": _only("/professionnels/bilan.xlsx"),
+    "territory-report-pdf": _only("/professionnels/bilan.pdf"),
     "used": _only("/usage/"),
     "searched-posters": _only(
         "/professionnels/affiches.pdf?departement=77", "/professionnels/affiches.pdf?q=cache"
@@ -515,6 +570,18 @@ ROUTES: dict[str, _Ask] = {
     "group-edit": _each("/reseau/groupes/{}/modifier/", "groups"),
     "group-archive": _each("/reseau/groupes/{}/archiver/", "groups"),
     "group-history": _each("/reseau/groupes/{}/historique/", "groups"),
+    "group-structures": _each("/reseau/groupes/{}-x/structures/?vide=1&c1=cacher&mots=cacher", "groups"),
+    "group-fields": _each("/reseau/groupes/{}/champs/", "groups"),
+    "group-field-new": _each("/reseau/groupes/{}/champs/nouveau/", "groups"),
+    "group-field": _each("/reseau/groupes/{}/champs/1/", "groups"),
+    "group-field-retire": _each("/reseau/groupes/{}/champs/1/retirer/", "groups"),
+    "group-field-take-up": _each("/reseau/groupes/{}/champs/1/reprendre/", "groups"),
+    "group-field-move": _each("/reseau/groupes/{}/champs/1/deplacer/", "groups"),
+    "edit-group-fields": lambda about: [
+        f"/structures/{number}-x/modifier/champs/{group}/"
+        for number in about.structures[:4]
+        for group in about.groups
+    ],
     "group-undo": _each("/reseau/groupes/{}/annuler/1/", "groups"),
     "group-enter": _each("/reseau/groupes/{}/entrer/", "groups"),
     "group-withdraw": _each("/reseau/groupes/{}/demande/retirer/", "groups"),
@@ -531,6 +598,7 @@ ROUTES: dict[str, _Ask] = {
     "topic": _each("/reseau/discussions/{}-x/", "topics"),
     "topic-edit": _each("/reseau/discussions/{}/modifier/", "topics"),
     "topic-lock": _each("/reseau/discussions/{}/verrouiller/", "topics"),
+    "topic-follow": _each("/reseau/discussions/{}/suivre/", "topics"),
     "topic-vote": _each("/reseau/discussions/{}/voter/", "topics"),
     "topic-faq": _each("/reseau/discussions/{}/faq/", "topics"),
     "post-new": _each("/reseau/discussions/{}/repondre/", "topics"),
@@ -552,6 +620,20 @@ ROUTES: dict[str, _Ask] = {
     "section-edit": _each("/reseau/blocs-notes/{}/sections/1/modifier/", "notepads"),
     "section-move": _each("/reseau/blocs-notes/{}/sections/1/deplacer/", "notepads"),
     "section-remove": _each("/reseau/blocs-notes/{}/sections/1/retirer/", "notepads"),
+    "bulletins": _only("/reseau/bulletins/"),
+    "bulletin-new": _only("/reseau/bulletins/nouveau/"),
+    "bulletins-mine": _only("/reseau/bulletins/recevoir/"),
+    "bulletin-subscription": _only("/reseau/bulletins/abonnement/faux/"),
+    "bulletin-stop": _only("/reseau/bulletins/abonnement/faux/arreter/"),
+    "bulletin": _each("/reseau/bulletins/{}-x/", "bulletins"),
+    "bulletin-short": _each("/reseau/bulletins/{}/", "bulletins"),
+    "bulletin-pdf": _each("/reseau/bulletins/{}.pdf", "bulletins"),
+    "bulletin-compose": _each("/reseau/bulletins/{}/preparer/", "bulletins"),
+    "bulletin-mail": _each("/reseau/bulletins/{}/courriel/", "bulletins"),
+    "bulletin-text": _each("/reseau/bulletins/{}/courriel.txt", "bulletins"),
+    "bulletin-send": _each("/reseau/bulletins/{}/envoyer/", "bulletins"),
+    "bulletin-remove": _each("/reseau/bulletins/{}/supprimer/", "bulletins"),
+    "bulletin-correct": _each("/reseau/bulletins/{}/corriger/", "bulletins"),
     "outreaches": _only(
         "/reseau/contacts-pris/", "/reseau/contacts-pris/?mots=cacher&territoire=77&a-suivre=oui"
     ),
@@ -561,6 +643,26 @@ ROUTES: dict[str, _Ask] = {
     "outreach-withdraw": _each("/reseau/contacts-pris/{}/retirer/", "outreach"),
     "outreach-bring-back": _each("/reseau/contacts-pris/{}/remettre/", "outreach"),
     "outreach-done": _each("/reseau/contacts-pris/{}/fait/", "outreach"),
+    "photos": _only("/photos/"),
+    "photo": _each("/photos/{}/", "pictures"),
+    "gallery": lambda about: [
+        *(f"/photos/structures/{number}/" for number in about.structures),
+        *(f"/photos/evenements/{number}/" for number in about.events),
+        *(f"/photos/groupes/{number}/" for number in about.groups),
+        "/photos/rien/1/",
+    ],
+    "photos-add": lambda about: [
+        *(f"/photos/structures/{number}/ajouter/" for number in about.structures),
+        *(f"/photos/groupes/{number}/ajouter/" for number in about.groups),
+    ],
+    "photos-describe": lambda about: [
+        *(f"/photos/structures/{number}/decrire/" for number in about.structures),
+        *(f"/photos/groupes/{number}/decrire/" for number in about.groups),
+    ],
+    "photo-edit": _each("/photos/{}/modifier/", "pictures"),
+    "photo-place": _each("/photos/{}/place/", "pictures"),
+    "photo-remove": _each("/photos/{}/retirer/", "pictures"),
+    "photo-ask": _each("/photos/{}/retrait/", "pictures"),
     "network-feed": _only(
         *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",

@@ -46,7 +46,12 @@ from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
-from evaluation.models import UseCell
+from evaluation.models import Answer, Assessment, Charter, Criterion, Decision, ToldAnswers, UseCell, Visit
+from evaluation.satisfaction import codes
+from evaluation.surveys import kept
+from evaluation.surveys import links as survey_links
+from evaluation.surveys.models import Invited, Survey, SurveyQuestion, Whom
+from evaluation.surveys.models import State as SurveyState
 from files.models import Content, File
 from geocoding.models import Run
 from history.context import acting
@@ -57,6 +62,8 @@ from mapping.models import (
     Block,
     Campaign,
     ConfirmationRequest,
+    GroupField,
+    GroupValue,
     Guard,
     HoldingRequest,
     MomentNotice,
@@ -80,6 +87,9 @@ from network.agenda.recurrence import Frequency, Recurrence
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -212,8 +222,11 @@ def build() -> World:
     _around(world)
     _sheets(world)
     _groups(world)
+    _fields_of_groups(world)
+    _pictures(world)
     _told(world)
     _editions(world)
+    _bulletins(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -435,6 +448,17 @@ def _around(world: World) -> None:
     )
     token, digest = links.new_token()
     world.things["link"] = token
+    _surveys(world)
+    (world.things["visit code"],) = codes.make(world["open"].pk, 1)
+    for question in ("partenaire", "accueil", "trouve", "recommande"):
+        ToldAnswers.objects.create(
+            structure=world["open"],
+            question=question,
+            answers=["rien"],
+            n=9,
+            first="2026-10-01",
+            last="2026-10-01",
+        )
     ConfirmationRequest.objects.create(
         campaign=world["campaign"], structure=world["open"], blocks=common["blocks"],
         state=RequestState.SENT, token_digest=digest, expires_at=links.expiry(),
@@ -541,6 +565,81 @@ def _groups(world: World) -> None:
         )
 
 
+def _fields_of_groups(world: World) -> None:
+    """Fields of groups, and what an open structure says in them: the members' alone, of a group that is in no
+    list; and of one that is listed, for professionals and for everyone."""
+    group, listed = world["group"], world.things["listed group"]
+    for thing, held, word, audience in (
+        ("group's field", group, "desmembres", GroupField.Audience.MEMBERS),
+        ("pros' field", listed, "dumetier", GroupField.Audience.PROFESSIONALS),
+        ("public field", listed, "dechacun", GroupField.Audience.PUBLIC),
+    ):
+        field = world.things[thing] = GroupField.objects.create(
+            group=held, name=f"Champ zqchamp{word}", audience=audience, rank=len(word)
+        )
+        GroupValue.objects.create(structure=world["open"], field=field, text=f"zqvaleur{word}")
+    world.things["group's other field"] = GroupField.objects.create(
+        group=group, name="Champ vide", audience=GroupField.Audience.MEMBERS
+    )
+    world.things["group's old field"] = GroupField.objects.create(
+        group=group, name="Champ retiré", retired_at=timezone.now()
+    )
+
+
+def _bulletins(world: World) -> None:
+    """Bulletins that were sent, for everyone and for professionals, and a draft: each tells of everything,
+    whoever may read it."""
+    month = timezone.localdate().replace(day=1)
+    sent = {"state": State.PUBLISHED, "sent_at": timezone.now(), "handed_at": timezone.now()}
+    every = [
+        *(("nouvelle", name) for name in ("open", "pro house", "staff house", "draft")),
+        *(("changee", name) for name in ("open", "draft")),
+        *(("actualite", name) for name in ("news", "pros' news", "ended news", "group's news")),
+        *(("rendez-vous", name) for name in ("event", "pros' event", "withdrawn event", "group's event")),
+        *(("fiche", name) for name in ("sheet", "pros' sheet", "withdrawn sheet", "group's sheet")),
+        *(("annonce", name) for name in ("offer", "pros' offer")),
+    ]
+    for name, word, audience, more in (
+        ("bulletin", "zqmensuel", Audience.PUBLIC, sent),
+        ("pros' bulletin", "zqmensuelpro", Audience.PROFESSIONALS, sent),
+        ("draft bulletin", "zqmensuelprepare", Audience.PUBLIC, {"state": State.WITHDRAWN}),
+    ):
+        # The draft corrects the one that was sent.
+        corrects = world["bulletin"] if name == "draft bulletin" else None
+        held = world.things[name] = Bulletin.objects.create(
+            title=f"Bulletin {word}",
+            territory_kind="departement",
+            territory_code="77",
+            month=month,
+            audience=audience,
+            corrects=corrects,
+            **more,
+        )
+        for rank, (source, of) in enumerate(every):
+            BulletinItem.objects.create(bulletin=held, source=source, number=world[of].pk, rank=rank)
+
+
+def _pictures(world: World) -> None:
+    """Photographs of galleries: of a place that everyone sees, of a house for professionals, of a group; one
+    that somebody asked to remove. A name that ends by « photo » stands for the file of one."""
+    alone = {"group": world["group"], "audience": Audience.MEMBERS, "by": world.people["GRP"]}
+    agreed = {"recognisable": True, "consent_who": "zqaccordee"}
+    for name, word, more in (
+        ("open picture", "zqgalerie", {"structure": world["open"], **agreed}),
+        ("pros' picture", "zqgaleriepro", {"structure": world["pro house"]}),
+        ("group's picture", "zqgaleriecercle", alone),
+        ("asked picture", "zqgaleriemasquee", {"structure": world["open"], "state": "asked"}),
+    ):
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=word.encode())
+        said = {"state": "shown", "recognisable": False, "alt": word, "legend": f"Légende {word}"}
+        with acting(Cause.EDIT, world.people["GRP"]):
+            held = GalleryPhoto.objects.create(file=file, **said | more)
+        world.things[name] = held
+        world.things[name.replace("picture", "gallery photo")] = held
+
+
 def _editions(world: World) -> None:
     """Editions of the printed directory: one that is prepared, one that is published, one under way."""
     common = {"territory_kind": "departement", "territory_code": "77"}
@@ -565,6 +664,7 @@ def _editions(world: World) -> None:
     world.things["book under way"] = Printing.objects.create(edition=asked, title=asked.title, paper="a5")
     # A month is told, so that there are pages and files of it.
     UseCell.objects.create(month="2026-10-01", outcome="appel", n=5)
+    _judged(world["open"].pk)
     world.things["recipient"] = Recipient.objects.create(
         edition=world["edition"], name="Mairie zqdestinataire", street="1 rue zqdestinataire", copies=10
     )
@@ -688,6 +788,56 @@ def words_of(answer: Any) -> str:
     return (content.decode("utf-8", "replace") + " ".join(answer.headers.values())).lower()
 
 
+def _surveys(world: World) -> None:
+    """Surveys of a colleague: a draft, of everyone, of a member and a structure, one that is shown."""
+    for name, of in (
+        ("draft survey", {"whom": Whom.PUBLIC, "state": SurveyState.DRAFT}),
+        ("survey of everyone", {"whom": Whom.PUBLIC}),
+        ("survey of members", {"whom": Whom.MEMBERS}),
+        ("closed survey", {"whom": Whom.PUBLIC}),
+    ):
+        held = Survey.objects.create(
+            author=world["colleague"], title=name, **{"state": SurveyState.OPEN, **of}
+        )
+        world.things[name] = held
+        asked = SurveyQuestion.objects.create(survey=held, position=1, kind="ouinon", label="Venez-vous ?")
+        written = SurveyQuestion.objects.create(survey=held, position=2, kind="texte", label="Pourquoi ?")
+        if name == "draft survey":
+            world.things["survey question"] = asked
+        if name == "closed survey":
+            for _n in range(6):
+                kept.answer(held, {asked.code: "oui", written.code: "zqreponse"})
+            kept.close(held)
+            Survey.objects.filter(pk=held.pk).update(is_shown=True)
+    members = world["survey of members"]
+    Invited.objects.create(survey=members, user=world.people["MEM"])
+    house = Invited.objects.create(survey=members, structure=world["open"])
+    world.things["survey letter"] = survey_links.answer_link(house).split("/")[-2]
+
+
+def _judged(structure: int) -> None:
+    """A structure that has the quality label and judged itself anew; the next charter is being written."""
+    today = timezone.localdate()
+    charter = Charter.objects.create(number=1, title="Charte", published_on=today)
+    criterion = Criterion.objects.create(charter=charter, section="Accueillir", text="On écoute.")
+    Charter.objects.create(number=2, title="Charte zqapreparer")
+    before = Assessment.objects.create(
+        structure_id=structure, charter=charter, state="decidee", opened_on=today - timedelta(days=9)
+    )
+    Decision.objects.create(
+        assessment=before,
+        outcome="acceptee",
+        reasons="zqraison",
+        day=today - timedelta(days=8),
+        ends_on=today + timedelta(days=300),
+    )
+    now = Assessment.objects.create(
+        structure_id=structure, charter=charter, state="envoyee", opened_on=today, sent_on=today
+    )
+    Answer.objects.create(assessment=now, criterion=criterion, level="tenu", words="zqautoevaluation")
+    Visit.objects.create(assessment=now, day=today, who="zqvisite")
+
+
 _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
@@ -695,7 +845,8 @@ _WRITTEN = [
     "accounts_agreement", "accounts_agreementstep", "accounts_group", "accounts_groupmembership",
     "accounts_grouprequest", "accounts_groupinvitation", "network_topic", "network_post",
     "network_vote", "network_notepad", "network_section", "network_outreach", "network_rhythm",
-    "network_quiethours",
+    "network_quiethours", "network_bulletin", "network_bulletinitem", "network_subscription",
+    "network_galleryphoto", "network_photoremoval",
     "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",
@@ -706,7 +857,13 @@ _WRITTEN = [
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "mapping_taxonomy", "mapping_taxonomyfield", "evaluation_openmonth", "evaluation_usecell",
-    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder",
+    "evaluation_weeknumber", "evaluation_ownline", "evaluation_reminder", "evaluation_visitcode",
+    "evaluation_openanswers", "evaluation_partner", "evaluation_showntoall", "evaluation_toldanswers",
+    "evaluation_survey", "evaluation_surveyquestion", "evaluation_invited", "evaluation_pace",
+    "evaluation_sealedanswers", "evaluation_namedanswer", "evaluation_keptdraft", "evaluation_charter",
+    "evaluation_criterion", "evaluation_assessment", "evaluation_answer", "evaluation_piece",
+    "evaluation_visit", "evaluation_decision",
+    "mapping_groupfield", "mapping_groupvalue",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

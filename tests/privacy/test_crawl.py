@@ -18,13 +18,16 @@ from django.utils import timezone
 from accounts.models import Group, GroupRequest, Organisation
 from accounts.roles import Role
 from files.models import File
-from mapping.models import PositionPrecision, Status, Visibility
+from mapping.models import GroupField, GroupValue, PositionPrecision, Status, Structure, Visibility
 from mapping.models.contact import CONTACT_FIELDS
 from network.groups.paths import group_path
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
     Event,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -48,7 +51,7 @@ _EACH = 2
 _EACH_PATH = 8
 _STARTS = ("/", "/?lat=48.54&lon=2.66&theme=francais", "/?departement=77", "/plan-du-site/")
 # What leads out of the session, or is no page of the site's own.
-_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach)
+_SHARED = (Resource, Event, News, Topic, Post, Notepad, Outreach, Bulletin, GalleryPhoto)
 _LEFT_OUT = re.compile(r"^/(static|deconnexion|[a-z]{2}/|admin/jsi18n|langue)")
 
 # By word, the least role that may read it; None: an organisation's members alone, and staff.
@@ -62,6 +65,8 @@ SOWN: dict[str, Role | None] = {
     "zqducercle": Role.STAFF,
     "zqdisauxpros": Role.PROFESSIONAL,
     "zqretiredela": Role.STAFF,
+    # Who agreed to be seen in a photograph that everyone sees; one that waits to be described, in the cercle.
+    "zqaccordde": Role.STAFF,
 }
 
 
@@ -101,7 +106,29 @@ def sow() -> tuple[Organisation, list[int]]:
         ServiceFactory(structure=hidden, nom=f"Atelier {word}")
         structures.append(hidden.pk)
     sow_groups()
+    sow_bulletin(structures)
+    sow_photos(structures)
     return ours, structures
+
+
+def sow_photos(structures: list[int]) -> None:
+    """Photographs: of each structure, whose address they would give away; of a group, by word."""
+    circle = Group.objects.get(name="Cercle")
+    inside = {"group": circle, "audience": Audience.MEMBERS}
+    of = [
+        ("zqpourpros", {"structure_id": structures[1]}),
+        ("zqpourlapref", {"structure_id": structures[2]}),
+        ("zqpourpros", {"structure_id": structures[0], "audience": Audience.PROFESSIONALS}),
+        ("zqbrouillon", {"structure_id": structures[3]}),
+        ("zqpourlapref", {"structure_id": structures[0], "state": "asked"}),
+        ("zqducercle", inside),
+        ("zqducercle", {**inside, "state": "draft"}),
+        ("rien", {"structure_id": structures[0], "recognisable": True, "consent_who": "zqaccordde"}),
+    ]
+    for word, more in of:
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=3, height=3)
+        said = {"state": "shown", "alt": word, "legend": word, "credit": word, "recognisable": False}
+        GalleryPhoto.objects.create(file=file, **said | more)
 
 
 def sow_groups() -> None:
@@ -111,6 +138,16 @@ def sow_groups() -> None:
     circle = Group.objects.create(name="Cercle", summary=word, about=word)
     circle.memberships.create(user=by, role="referent")
     GroupRequest.objects.create(group=circle, user=by, message=word)
+    listed = Group.objects.create(name="Liste", joining="demande", is_listed=True)
+    for held, sown, audience in (
+        (circle, word, GroupField.Audience.MEMBERS),
+        (circle, word, GroupField.Audience.PUBLIC),
+        (listed, word, GroupField.Audience.MEMBERS),
+        (listed, "zqdisauxpros", GroupField.Audience.PROFESSIONALS),
+    ):
+        field = GroupField.objects.create(group=held, name=f"Champ {sown} {audience}", audience=audience)
+        for one in Structure.objects.all():
+            GroupValue.objects.create(structure=one, field=field, text=sown)
     inside = {"group": circle, "audience": Audience.MEMBERS, "text": word, "summary": word}
     sheet = Resource.objects.create(title="Fiche du cercle", kind="faq", **inside)
     Event.objects.create(title="Rencontre du cercle", start_day=timezone.localdate(), **inside)
@@ -127,6 +164,23 @@ def sow_groups() -> None:
     said = Topic.objects.create(title="Question", text="zqdisauxpros", audience=Audience.PROFESSIONALS)
     Post.objects.create(topic=said, text="Réponse zqdisauxpros")
     Post.objects.create(topic=said, text="Réponse zqretiredela", state="withdrawn")
+
+
+def sow_bulletin(structures: list[int]) -> None:
+    """A bulletin for everyone that was made to tell of all of it."""
+    held = Bulletin.objects.create(
+        title="Bulletin",
+        territory_kind="departement",
+        territory_code="77",
+        month=timezone.localdate().replace(day=1),
+        state="published",
+        sent_at=timezone.now(),
+    )
+    every = [("nouvelle", number) for number in structures] + [("changee", number) for number in structures]
+    for source, model in (("fiche", Resource), ("rendez-vous", Event), ("actualite", News)):
+        every += [(source, one.pk) for one in model.objects.all()]
+    for rank, (source, number) in enumerate(every):
+        BulletinItem.objects.create(bulletin=held, source=source, number=number, rank=rank)
 
 
 def kind_of(address: str) -> str:

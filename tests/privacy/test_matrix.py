@@ -83,15 +83,20 @@ FACTS: dict[str, Fact] = {
         "the name of a published structure",
         everyone=(
             f"{_ADDRESS}, list, embedded, printed, leaflet, writing, tile, tile by token, feed, sitemap,"
-            f" {_CHANGES}, what changed since a book"
+            f" {_CHANGES}, what changed since a book, labelled, bulletin, gallery, photograph,"
+            " forms of a group's fields"
         ),
-        pros="service's area form, organisation's desk, pairs, act, version",
+        pros="service's area form, organisation's desk, pairs, act, version, structures of a group",
         keepers="workspace, reports",
         asker="requests",
-        staff="campaigns, edition's desk",
-        ours="positions",
-        watchers="patrol, protections",
+        staff="campaigns, edition's desk, quality charters",
+        ours="positions, own judgement, activity report",
+        watchers="patrol, protections, bulletin's desk",
     ),
+    "zqautoevaluation": fact("what a structure says of itself by the charter", ours="own judgement"),
+    "zqvisite": fact("who visited a structure", ours="own judgement"),
+    "zqraison": fact("why a label was given", ours="own judgement"),
+    "zqapreparer": fact("a charter that is being written", staff="quality charters"),
     "zqdescription": fact(
         "what it says of itself",
         everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
@@ -106,6 +111,7 @@ FACTS: dict[str, Fact] = {
     "zqfermee": fact(
         "the name of a closed structure", ours="page, pairs", staff="history, recent changes, protections"
     ),
+    "zqreponse": fact("what somebody wrote in answer to a survey without names"),
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
         "a contact for everyone",
@@ -194,14 +200,14 @@ FACTS: dict[str, Fact] = {
     "zqfiche": fact(
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
-        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes",
+        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes, bulletin",
         accounts="sheet's forms",
-        watchers="patrol",
+        watchers="patrol, bulletin's desk",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
         pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
-        " answer about a theme, suggestions, recent changes",
+        " answer about a theme, suggestions, recent changes, bulletin",
         watchers="patrol",
     ),
     "zqenlevee": fact(
@@ -209,16 +215,29 @@ FACTS: dict[str, Fact] = {
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
         watchers="patrol",
     ),
-    "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
-    "zqinterne": fact("news for professionals", pros="network, news, news's history"),
-    "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqnouvelle": fact(
+        "news",
+        everyone="network, feeds of the network, news, news's history, bulletin",
+        watchers="bulletin's desk",
+    ),
+    "zqinterne": fact("news for professionals", pros="network, news, news's history, bulletin"),
+    "zqfinie": fact("news that have ended", everyone="news's history, bulletin", pros="news"),
     "zqannonce": fact(
         "an offer",
-        everyone="network, feeds of the network, offers, offer, offer's history",
+        everyone="network, feeds of the network, offers, offer, offer's history, bulletin",
         accounts="offer's forms",
+        watchers="bulletin's desk",
     ),
     "zqprete": fact(
-        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
+        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms, bulletin"
+    ),
+    "zqmensuel": fact("a bulletin that was sent", everyone="bulletins, bulletin, bulletin's history"),
+    "zqmensuelpro": fact("a bulletin for professionals", pros="bulletins, bulletin, bulletin's history"),
+    "zqmensuelprepare": fact(
+        "a bulletin that is written",
+        # Who may not write it is led back to its page.
+        pros="bulletin, bulletin's history, bulletin's desk",
+        watchers="bulletins",
     ),
     "zqcercle": fact("what a group that is not listed is for", group="groups, group"),
     "zqliste": fact("what a listed group is for", pros="groups, group"),
@@ -229,9 +248,58 @@ FACTS: dict[str, Fact] = {
         group="group, sheets, sheet of a group, forms of a group's sheet, history of a group's sheet",
         staff="network, answer about a theme",
     ),
+    "zqchampdesmembres": fact(
+        "a field that a group's members alone read",
+        group="page, CSV, CSV by token, Excel, fields of a group, structures of a group,"
+        " forms of a group's fields",
+        staff="history",
+    ),
+    "zqvaleurdesmembres": fact(
+        "what a structure says in it",
+        group="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+    ),
+    "zqvaleurdumetier": fact(
+        "what a structure says in a field for professionals",
+        pros="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+    ),
+    "zqvaleurdechacun": fact(
+        "what a structure says in a field for everyone",
+        everyone="page, CSV, CSV by token, Excel",
+        pros="structures of a group, forms of a group's fields",
+    ),
     "zqentrenous": fact(
         "an event of a group alone",
         group="group, network, agenda, agenda on a map, agenda near a place, event of a group",
+    ),
+    "zqgalerie": fact(
+        "a photograph of a place",
+        everyone=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, recent changes, feed of changes"
+        ),
+        pros="photograph's form",
+        watchers="patrol",
+    ),
+    "zqaccordee": fact("who agreed to be seen in a photograph", ours="photograph, photograph's form"),
+    "zqgaleriepro": fact(
+        "a photograph of a house for professionals",
+        pros=(
+            "page, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form, recent changes"
+        ),
+        watchers="patrol",
+    ),
+    "zqgaleriecercle": fact(
+        "a photograph of a group alone",
+        group=(
+            "group, network, photographs, gallery, photograph, photograph's history, photograph's file,"
+            " asking to remove one, photograph's form"
+        ),
+    ),
+    "zqgaleriemasquee": fact(
+        "a photograph that somebody asked to remove",
+        ours="gallery, photograph, photograph's history, photograph's file, photograph's form",
+        staff="recent changes, patrol",
     ),
     "zqentresoi": fact("news of a group alone", group="group, network, news of a group"),
     "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
@@ -240,16 +308,17 @@ FACTS: dict[str, Fact] = {
         "an event",
         everyone=(
             "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
-            " event's diary, agenda on a map, agenda near a place"
+            " event's diary, agenda on a map, agenda near a place, bulletin"
         ),
         accounts="event's forms",
         ours="who comes",
+        watchers="bulletin's desk",
     ),
     "zqreunion": fact(
         "an event for professionals",
         pros=(
             "network, agenda, event, event's history, event's forms, event's file, agenda on a map,"
-            " agenda near a place"
+            " agenda near a place, bulletin"
         ),
         ours="who comes",
     ),
@@ -537,8 +606,10 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer printed-books structure-poster structure-leaflet
-        observatory observatory-file
+        news-list news network-feed offers offer bulletins bulletin bulletin-short bulletin-pdf
+        printed-books structure-poster structure-leaflet
+        observatory observatory-file opinion-start opinion-thanks
+        survey-thanks quality-charter
         posters leaflets embed embedded embedded-structure embedded-accent oembed
         picture-home picture-structure picture-theme picture-search picture-commune picture-resource
         picture-event""",
@@ -555,8 +626,9 @@ PAGES: dict[str, tuple[str, str]] = {
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links my-registrations event-new event-edit event-move
         event-files news-new news-edit news-withdraw offer-new widget-new groups group-new
-        topics topic-new notepads notepad-new outreaches outreach-new group-mails
-        searched-posters searched-leaflets""",
+        topics topic-new notepads notepad-new outreaches outreach-new group-mails bulletins-mine
+        searched-posters searched-leaflets surveys territory-report territory-report-file
+        territory-report-pdf""",
     ),
     "whoever organises": ("login 403 403 403 read login", "event-cancel event-withdraw"),
     "staff": (
@@ -565,7 +637,8 @@ PAGES: dict[str, tuple[str, str]] = {
         territory-siting-note territory-country territory-takeaway territory-siting territory-scenario-new
         territory-uploads notice-new people-organisation-merge people-persons people-person people-domains
         named-territories named-territory-new named-territory account-rehearse account-changes
-        hub governance-edit governance-body-new sources vocabulary vocabulary-value taxonomies""",
+        hub governance-edit governance-body-new sources vocabulary vocabulary-value taxonomies
+        quality-charters quality-charter-edit quality-charter-version""",
     ),
     "staff, of what is not there": (
         "login 403 403 factor absent login",
@@ -589,6 +662,11 @@ LEFT_OUT = {
         "of what one may edit, as the form of the event: tests/network/test_facilitator.py",
     ),
     "group-mails-stop": "one's own, by the link that was sent: tests/network/test_digests.py",
+    "survey-stop": "one's own, by the link that was sent: tests/evaluation/test_surveys.py",
+    **dict.fromkeys(
+        ["bulletin-subscription", "bulletin-stop"],
+        "one's own, by the link that was sent: tests/network/test_bulletins.py",
+    ),
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
@@ -647,6 +725,7 @@ def about(world: World) -> About:
         sheets=(world["sheet"].pk,),
         news=(world["news"].pk,),
         offers=(world["offer"].pk,),
+        bulletins=(world["bulletin"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
         groups=(world["listed group"].pk,),

@@ -37,6 +37,8 @@ from history.models import Event as Noted
 from mapping.models import (
     AreaOrigin,
     Contact,
+    GroupField,
+    GroupValue,
     HoldingRequest,
     Photo,
     PositionPrecision,
@@ -55,7 +57,10 @@ from network.agenda.recurrence import Frequency, Recurrence
 from network.models import (
     Attachment,
     Audience,
+    Bulletin,
+    BulletinItem,
     Event,
+    GalleryPhoto,
     News,
     Notepad,
     Outreach,
@@ -165,6 +170,7 @@ class World:
         self.widget = Widget.objects.create(
             key="essai", partner="Partenaire", origins=["https://partenaire.example"], search="departement=77"
         )
+        self.bulletins = [self.bulletin(one) for one in (Audience.PUBLIC, Audience.PROFESSIONALS)]
         self.publish_a_book()
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
@@ -191,6 +197,8 @@ class World:
             topics=(self.said_inside.pk, self.said_to_all.pk, self.voted.pk),
             notepads=(self.pad.pk,),
             outreach=(self.contact.pk,),
+            bulletins=tuple(one.pk for one in self.bulletins),
+            pictures=tuple(one.pk for one in self.pictures),
             posts=(*self.said_inside.posts.values_list("pk", flat=True), self.taken_out.pk),
             widgets=(self.widget.key,),
             acts=tuple(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3]),
@@ -208,6 +216,7 @@ class World:
             self.told(News, ends_on=timezone.localdate(), **alone),
         ]
         self.listed = Group.objects.create(name="Groupe de la liste", joining="demande", is_listed=True)
+        self.say_in_groups()
         someone_of(UserFactory(full_name=self.word(), is_professional=True), self.listed)
         by = UserFactory(full_name=self.word(), is_professional=True)
         self.said_inside = self.topic(by, **alone)
@@ -218,10 +227,72 @@ class World:
         self.voted = self.told(
             Topic, text=self.word(), proposes=True, **alone | {"audience": Audience.PROFESSIONALS}
         )
+        open_house = self.open[0]
+        self.pictures = [
+            self.picture(group=self.circle, audience=Audience.MEMBERS, credit=self.word(), by=by),
+            self.picture(structure=open_house, state="asked", by=by),
+            self.picture(structure=open_house, state="draft", by=by),
+            self.picture(structure=self.hidden[2], by=by),
+            self.picture(structure=open_house, recognisable=True, consent_who=self.word(), by=by),
+        ]
         # What is taken out of what every professional reads.
         self.taken_out = Post.objects.create(
             topic=self.said_to_all, text=self.word(), state=State.WITHDRAWN, by=by, withdrawn_by=by
         )
+
+    def say_in_groups(self) -> None:
+        """What structures say in fields of groups: a group that nobody is told of, and one that is listed,
+        whose fields are for each audience; one field is retired."""
+        audiences = GroupField.Audience
+        self.fields = [
+            GroupField.objects.create(group=group, name=f"{self.word()} {rank}", audience=audience, rank=rank)
+            for rank, (group, audience) in enumerate(
+                [
+                    (self.circle, audiences.MEMBERS),
+                    (self.circle, audiences.PUBLIC),
+                    (self.listed, audiences.MEMBERS),
+                    (self.listed, audiences.PROFESSIONALS),
+                ]
+            )
+        ]
+        said = GroupField.objects.create(group=self.listed, name="Dit à chacun", audience=audiences.PUBLIC)
+        for one in (*self.open, *self.hidden):
+            GroupValue.objects.create(structure=one, field=said, text="Dit")
+        for one, field in zip((*self.open, *self.hidden), self.fields, strict=False):
+            GroupValue.objects.create(structure=one, field=field, text=self.word())
+
+    def change_group_fields(self, role: Role) -> None:
+        """What is said in fields that the role does not read, of which structures, and what they are
+        called."""
+        hidden = {Role.VISITOR: self.fields, Role.PROFESSIONAL: self.fields[:3], Role.STAFF: []}[role]
+        for field in hidden:
+            self.write(field, {"name": f"{self.word()} {field.rank}", "help": self.word()})
+            for one in (*self.open, *self.hidden):
+                held = GroupValue.objects.filter(structure=one, field=field).first()
+                if held is None and self.chance.random() < 0.5:
+                    held = GroupValue.objects.create(structure=one, field=field)
+                if held is not None:
+                    self.write(held, {"text": self.chance.choice(["", self.word()])})
+
+    def picture(self, **said) -> GalleryPhoto:
+        """A photograph, with words."""
+        file = File.objects.create(name="photo.jpg", media_type="image/jpeg", size=3, width=3, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=self.word().encode())
+        whole = {"state": "shown", "alt": self.word(), "legend": self.word(), "recognisable": False}
+        return GalleryPhoto.objects.create(file=file, **whole | said)
+
+    def change_pictures(self) -> None:
+        """What photographs that are not the reader's show and say; who agreed to be seen in the others."""
+        *hidden, seen = self.pictures
+        for one in hidden:
+            self.write(one, {name: self.word() for name in ("alt", "legend", "credit")} | {"rank": 7})
+            for held in Content.objects.filter(file=one.file_id).order_by("pk"):
+                Content.objects.filter(pk=held.pk).update(content=self.word().encode())
+        self.write(seen, {"consent_who": self.word(), "for_social": True})
+        self.picture(group=self.circle, audience=Audience.MEMBERS)
+        self.picture(structure=hidden[1].structure, state="asked")
+        hidden[2].delete()
 
     def topic(self, by: User, **more) -> Topic:
         """A question with a file, an answer that is kept and a reply to it."""
@@ -251,7 +322,9 @@ class World:
         the one that is listed, who asks to, who is invited."""
         if role is Role.STAFF:
             return
+        self.change_group_fields(role)
         self.change_said(self.said_inside)
+        self.change_pictures()
         if role is Role.VISITOR:
             self.change_said(self.said_to_all)
         self.write(self.pad, {"title": self.word(), "text": self.word(), "themes": ["sante"]})
@@ -275,6 +348,28 @@ class World:
             email=f"x{self.chance.randrange(10**9)}@example.org",
             invited_by=stranger,
         )
+
+    def bulletin(self, audience: Audience) -> Bulletin:
+        """A bulletin of this month that was sent, and tells of everything, whoever may read it."""
+        held = Bulletin.objects.create(
+            title=f"Bulletin {int(audience)}", text="Bonjour.", territory_kind="departement",
+            territory_code="77", month=timezone.localdate().replace(day=1), audience=audience,
+            state=State.PUBLISHED, sent_at=timezone.now(), handed_at=timezone.now(),
+        )  # fmt: skip
+        houses = (*self.open, *self.hidden, *self.unpublished)
+        told = {
+            "nouvelle": houses,
+            "changee": houses,
+            "actualite": (*self.news, self.alone[2]),
+            "rendez-vous": (*self.events, *self.weekly, self.alone[1]),
+            "session": Session.objects.order_by("pk"),
+            "fiche": (*self.sheets, self.alone[0]),
+            "annonce": self.offers,
+        }
+        every = [(source, one.pk) for source, records in told.items() for one in records]
+        for rank, (source, number) in enumerate(every):
+            BulletinItem.objects.create(bulletin=held, source=source, number=number, rank=rank)
+        return held
 
     def versions(self) -> tuple[tuple[int, int], ...]:
         """The first and the last event of each record that has pages of its versions."""

@@ -202,7 +202,7 @@ def test_a_structure_takes_the_same_queries_however_much_it_holds(client, django
     structure = StructureFactory()
     for _ in range(4):
         ContactFactory(structure=structure, service=ServiceFactory(structure=structure))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(f"/api/v1/structures/{structure.pk}").json()
     assert len(answer["properties"]["services"]) == 4
     assert answer["geometry"]["coordinates"] == pytest.approx([2.66, 48.539])

@@ -63,6 +63,8 @@ ABOUT_RECORDS = {
     *("Governance", "GoverningBody", "GoverningSeat", "Practice"),
     # And what searches read where they are asked: no row is made of it.
     *("Taxonomy", "TaxonomyField"),
+    # And what groups ask of structures, which no search asks for.
+    *("GroupField", "GroupValue"),
 }
 # Every table that a record of the directory is in, and those that the rows are joined with.
 RECORDS = [

@@ -139,3 +139,25 @@ def test_where_no_search_is_known_the_page_says_so(staff, two_lessons, searches,
 @pytest.mark.django_db
 def test_an_unknown_weight_is_said(staff, two_lessons):
     assert "ce n’est pas un des choix proposés" in text_of(staff.get("/territoire/ouvrir/?ponderer=visites"))
+
+
+@pytest.mark.django_db
+def test_sites_are_where_structures_count_demands_where_these_are_what_counts(
+    staff, two_lessons, monkeypatch
+):
+    told = Unmet(*MONTHS, {}, {}, counted={VAL_D_EUROPE: 90, MELUN: 4})
+    monkeypatch.setattr(unmet, "_sources", [lambda themes: told])
+    text = text_of(staff.get("/territoire/?theme=francais"))
+    assert "en ont compté 94 pour ce thème" in text
+    assert "Où ouvrir, selon ces demandes" in text
+    assert "Où ouvrir, selon ces recherches" not in text
+    page = staff.get("/territoire/ouvrir/?sites=1&habitants_min=0&ponderer=demandes")
+    answer, text = page.context["answer"], text_of(page)
+    assert answer.answered == pytest.approx(90)
+    assert "le plus de demandes que comptent les structures" in text
+    assert "90 demandes comptées, environ, sur 94" in text
+    assert "Demandes comptées" in text
+    # Nothing of searches is told: they are no choice.
+    assert "recherches restées sans réponse" not in text
+    note = staff.get("/territoire/ouvrir/note.pdf?sites=1&habitants_min=0&ponderer=demandes")
+    assert "ouvrir-demandes" in note["Content-Disposition"]

@@ -54,6 +54,7 @@ SAME = {
         "Documents",
         "Agenda",
         "Session",
+        "Bulletins",
         "Addictions",
         "police",
         "suicide",

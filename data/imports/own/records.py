@@ -8,7 +8,7 @@ from typing import Any
 from accounts.readers import Reader
 from common.files import Table
 from data.exports import columns as exported_columns
-from data.imports import data_inclusion, formats
+from data.imports import data_inclusion, formats, group_fields
 from data.imports.geocode import Asked, Locator
 from data.imports.matching import NUMBERED
 from data.imports.own.cells import PLACE, readers, touched
@@ -19,6 +19,9 @@ from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Rec
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
 from data.imports.values.base import Doubt
+from mapping.group_fields.files import filled_in_by, key_of
+from mapping.group_fields.reading import in_file
+from mapping.group_fields.told import values_of
 from places.folding import fold
 from search.criterion import Table as Of
 
@@ -88,6 +91,8 @@ class OwnReader:
 
     def __init__(self, source: str, locator: Locator, reader: Reader, hidden_from: int):
         self._source, self._locator, self._reader, self._hidden_from = source, locator, reader, hidden_from
+        # Fields of groups, by the name of their column as it is read here.
+        self._group_fields = {_named(name): one for name, one in filled_in_by(reader).items()}
 
     def records(self, tables: Iterable[OwnTable]) -> Iterator[Record]:
         """The records of every table, structures first."""
@@ -107,6 +112,7 @@ class OwnReader:
         for rows in _batches(one.table):
             numbers = self._numbers(one.shape, rows)
             seen = written(filter(None, numbers), one.shape, self._reader)
+            said = self._said_of_groups(one.table, filter(None, numbers))
             for (number, row), known in zip(rows, numbers, strict=True):
                 cells = [row.get(_named(name)) for name in one.table.headers]
                 if known is None:
@@ -116,7 +122,9 @@ class OwnReader:
                 elif one.shape is not Shape.MEDIATION and not _is_it(row, seen[known]):
                     record = Record(number, [], ANOTHER, builder.given(cells))
                 else:
-                    record = Record(number, list(self._structure(one.shape, row, seen[known])))
+                    parts = list(self._structure(one.shape, row, seen[known]))
+                    self._of_groups(parts[0], row, known, said)
+                    record = Record(number, parts)
                 record.table = place_of(one)
                 yield record
 
@@ -155,6 +163,32 @@ class OwnReader:
             service = self._named(part, row, one, service)
         if service:
             yield service
+
+    def _said_of_groups(self, table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], str]:
+        """What structures say in the fields of groups of which a table has a column."""
+        asked = [
+            self._group_fields[name] for name in map(_named, table.headers) if name in self._group_fields
+        ]
+        return values_of(asked, numbers) if asked else {}
+
+    def _of_groups(
+        self, part: Part, row: Mapping[str, Any], number: int, said: Mapping[tuple[int, int], str]
+    ) -> None:
+        """Put what was touched of fields of groups into the payload of a structure."""
+        for name, one in self._group_fields.items():
+            if name not in row:
+                continue
+            exported = in_file(one.kind, said.get((number, one.pk), ""))
+            if untouched(row[name], exported):
+                continue
+            if lost_letters(row[name], [exported]):
+                part.doubts.append((key_of(one), BROKEN, True))
+                continue
+            text, refusal = group_fields.said(one, as_written(row[name]))
+            if refusal:
+                part.doubts.append((key_of(one), refusal, True))
+            elif text is not None:
+                part.payload[key_of(one)] = text
 
     def _named(self, part: Part, row: Mapping[str, Any], one: Written, service: Part | None) -> Part | None:
         """The name of the one service of a structure, where that cell was touched; of several, it is told."""
@@ -273,9 +307,17 @@ class OwnReader:
         mapping |= {"horaires_accueil": "horaires", "services": "service_nom"}
         mapping["adresse_confidentielle"] = CONFIDENTIAL
         mapping.pop("numero", None)
+        mapping |= {name: key_of(field) for name, field in self._group_fields.items()}
         by_header = {name: mapping[_named(name)] for name in one.table.headers if _named(name) in mapping}
         return Builder(
-            self._source, one.table.headers, by_header, self._locator, None, True, self._hidden_from
+            self._source,
+            one.table.headers,
+            by_header,
+            self._locator,
+            None,
+            True,
+            self._hidden_from,
+            group_fields={key_of(field): field for field in self._group_fields.values()},
         )
 
     # The workbook's other sheets.

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from data.imports.values.base import Doubt, Reading, text_of
-from data.numbering import OVERSEAS_REGIONS, SHORT, region_of
+from data.numbering import FICTIONAL, OVERSEAS_REGIONS, SHORT, region_of
 
 # One separator among many digits is a number's, as in a latitude: 45.7301763.
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
@@ -99,8 +99,8 @@ def _beside(text: str, region: str) -> str:
     """What a cell says beside its telephone numbers, what they are called left out: « le matin »."""
     if _ALONE.fullmatch(text) or not _WORD.search(text):
         return ""
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
-        text = text.replace(match.raw_string, " ")
+    for start, end, _number in reversed(places_of(text, region)):
+        text = f"{text[:start]} {text[end:]}"
     rest = re.sub(r"\s+", " ", _CALLED.sub(" ", text)).strip(" .,;:/|-–+°")
     if _EXTENSION.fullmatch(rest) and not _WHOLE_NUMBER.search(rest):
         # « puis 2 », « poste 12 »: what is dialled next.
@@ -114,9 +114,7 @@ def _numbers(text: str, region: str) -> list[str]:
         number = phonenumbers.parse(text, region)
         if phonenumbers.is_valid_number(number):
             return [written(number)]
-    found = []
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
-        found.append(written(match.number))
+    found = [written for _place, _end, written in places_of(text, region)]
     if not found:
         try:
             number = phonenumbers.parse(text, region)
@@ -126,6 +124,22 @@ def _numbers(text: str, region: str) -> list[str]:
         if phonenumbers.is_valid_number(number):
             found.append(written(number))
     return list(dict.fromkeys(found))
+
+
+def places_of(text: str, region: str) -> list[tuple[int, int, str]]:
+    """Where the telephone numbers of a text begin and end, and each as it is written in France, in order."""
+    found = [
+        (match.start, match.end, written(match.number))
+        for match in phonenumbers.PhoneNumberMatcher(text, region)
+    ]
+    if "39" in text:
+        found += [(one.start(), one.end(), _fictional(one[0])) for one in FICTIONAL.finditer(text)]
+    return sorted(found)
+
+
+def _fictional(text: str) -> str:
+    digits = "0" + re.sub(r"\D", "", text)[-9:]
+    return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
 
 
 def written(number: phonenumbers.PhoneNumber) -> str:

@@ -59,6 +59,18 @@ def test_one_that_is_not_found_waits_for_the_person_and_loses_nothing(structure,
     assert (made.position.y, made.position.x, made.position_precision) == (48.541, 2.661, "manual")
 
 
+@pytest.mark.parametrize("known", ["commune", "address"])
+def test_a_postcode_alone_is_corrected_and_the_point_stays(structure, samira, edit, service, known):
+    """Though nobody finds the street: where it is known to be is not put in doubt."""
+    service(AddressService())
+    point = {"position": None, "position_precision": ""} if known == "commune" else {}
+    Structure.objects.update(code_postal="77190", **point)
+    before = Structure.objects.values("position", "position_precision", "position_origin").get()
+    assert save(samira, edit("adresse"), code_postal="77000").status_code == 302
+    assert held().code_postal == "77000"
+    assert Structure.objects.values("position", "position_precision", "position_origin").get() == before
+
+
 def test_a_point_far_from_the_commune_is_refused(structure, samira, edit):
     answer = save(samira, edit("adresse"), lieu="carte", lat="43.3", lon="5.4")
     assert answer.status_code == 422

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is done with charters and assessments; each act in one transaction, on what is there then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from evaluation.charter import labels, telling
+from evaluation.charter.models import (
+    Answer,
+    Assessment,
+    Charter,
+    Criterion,
+    Decision,
+    Level,
+    Outcome,
+    Piece,
+)
+from files import documents
+
+# As many files for one criterion.
+MOST_PIECES = 5
+
+
+class Refused(Exception):
+    """The act is not possible any more; the message, in French, says why."""
+
+
+class Changed(Exception):
+    """Somebody else wrote meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a structure says of a criterion: a level (empty: none yet), words, a document to add."""
+
+    level: str
+    words: str
+    document: documents.Document | None = None
+
+
+@transaction.atomic
+def start(title: str, criteria: list[dict]) -> Charter:
+    """A first version, with some criteria. Raises Refused where there is one."""
+    if Charter.objects.select_for_update().exists():
+        raise Refused("Une charte est déjà écrite : préparez sa version suivante.")
+    charter = Charter.objects.create(number=1, title=title)
+    Criterion.objects.bulk_create(
+        Criterion(charter=charter, rank=rank, **one) for rank, one in enumerate(criteria, 1)
+    )
+    return charter
+
+
+@transaction.atomic
+def next_version() -> Charter:
+    """A new version to write, with what the last one holds. Raises Refused while one is being written."""
+    last = Charter.objects.select_for_update().order_by("-number").first()
+    if last is None:
+        raise Refused("Il n’y a pas encore de charte : commencez par la première version.")
+    if last.published_on is None:
+        raise Refused("La version suivante est déjà en préparation.")
+    made = Charter.objects.create(
+        number=last.number + 1, title=last.title, introduction=last.introduction, months=last.months
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            charter=made,
+            section=one.section,
+            text=one.text,
+            evidence=one.evidence,
+            is_required=one.is_required,
+            rank=one.rank,
+        )
+        for one in last.criteria.all()
+    )
+    return made
+
+
+@transaction.atomic
+def publish(charter: Charter) -> None:
+    """Put a version in force from today on. Raises Refused for one without a criterion, or published."""
+    held = Charter.objects.select_for_update().get(pk=charter.pk)
+    if held.published_on is not None:
+        raise Refused("Cette version est déjà publiée.")
+    if not held.criteria.exists():
+        raise Refused("Une charte sans critère ne se publie pas : ajoutez-en un.")
+    held.published_on = timezone.localdate()
+    held.save(update_fields=["published_on"])
+
+
+@transaction.atomic
+def open_for(structure: int) -> Assessment:
+    """The assessment of a structure that is not decided, opened where there is none. Raises Refused where no
+    charter is in force."""
+    charter = labels.in_force()
+    if charter is None:
+        raise Refused("Aucune charte n’est en vigueur.")
+    going_on = Assessment.objects.filter(structure=structure).exclude(state=Assessment.State.DECIDED)
+    return going_on.first() or Assessment.objects.create(
+        structure_id=structure, charter=charter, opened_on=timezone.localdate()
+    )
+
+
+def _held(assessment: Assessment, *states: str) -> Assessment:
+    held = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if held.state not in states:
+        raise Refused(f"Cette auto-évaluation est {held.get_state_display()} : elle ne se modifie plus.")
+    return held
+
+
+@transaction.atomic
+def write(assessment: Assessment, said: Mapping[int, Said], by: User, seen: int) -> None:
+    """Write what a structure says, by criterion. `seen` is the version that its page showed. Raises Changed
+    where somebody wrote since, and Refused where it is no more to be written."""
+    held = _held(assessment, Assessment.State.OPEN)
+    if held.version != seen:
+        raise Changed
+    for criterion, one in said.items():
+        Answer.objects.update_or_create(
+            assessment=held, criterion_id=criterion, defaults={"level": one.level, "words": one.words}
+        )
+        if one.document is not None:
+            file = documents.store(one.document, by)
+            Piece.objects.create(assessment=held, criterion_id=criterion, file=file)
+    held.version += 1
+    held.save(update_fields=["version"])
+
+
+@transaction.atomic
+def remove_piece(assessment: Assessment, piece: int) -> bool:
+    """Take a file away; whether it was there. The store forgets it later. Raises Refused."""
+    held = _held(assessment, Assessment.State.OPEN)
+    return bool(Piece.objects.filter(assessment=held, pk=piece).delete()[0])
+
+
+def missing(assessment: Assessment) -> dict[int, str]:
+    """What has to be said before it is sent, by criterion."""
+    answers = {one.criterion_id: one for one in assessment.answers.all()}
+    with_pieces = set(assessment.pieces.values_list("criterion", flat=True))
+    found = {}
+    for criterion in assessment.charter.criteria.all():
+        answer = answers.get(criterion.pk)
+        if answer is None or not answer.level:
+            found[criterion.pk] = "Dites où vous en êtes."
+        elif answer.level == Level.NOT_CONCERNED and not answer.words:
+            found[criterion.pk] = "Dites en quelques mots pourquoi il ne vous concerne pas."
+        elif (
+            criterion.evidence
+            and answer.level in (Level.MET, Level.PART)
+            and not answer.words
+            and criterion.pk not in with_pieces
+        ):
+            found[criterion.pk] = "Joignez la preuve demandée, ou dites où elle se voit."
+    return found
+
+
+@transaction.atomic
+def send(assessment: Assessment) -> None:
+    """Send the answers to staff. Raises Refused where something is missing."""
+    held = _held(assessment, Assessment.State.OPEN)
+    if missing(held):
+        raise Refused("Il manque des réponses : elles sont signalées ci-dessous.")
+    held.state, held.sent_on = Assessment.State.SENT, timezone.localdate()
+    held.save(update_fields=["state", "sent_on"])
+
+
+@transaction.atomic
+def take_back(assessment: Assessment) -> None:
+    """Open again what was sent and is not decided. Raises Refused."""
+    held = _held(assessment, Assessment.State.SENT)
+    held.state = Assessment.State.OPEN
+    held.save(update_fields=["state"])
+
+
+@transaction.atomic
+def decide(
+    assessment: Assessment, outcome: str, reasons: str, day: date, ends_on: date | None, by: User
+) -> Decision:
+    """Write a decision, and tell those who answer for the structure that there is one. What is to be
+    completed is open again. Raises Refused where that decision is not to be taken now."""
+    withdrawing = outcome == Outcome.WITHDRAWN
+    held = _held(assessment, Assessment.State.DECIDED if withdrawing else Assessment.State.SENT)
+    if withdrawing and not labels.valid().filter(assessment__structure=held.structure_id).exists():
+        raise Refused("Cette structure n’a pas de label en cours : il n’y a rien à retirer.")
+    made = Decision.objects.create(
+        assessment=held,
+        outcome=outcome,
+        reasons=reasons,
+        day=day,
+        ends_on=ends_on if outcome == Outcome.ACCEPTED else None,
+        by=by,
+    )
+    completing = outcome == Outcome.TO_COMPLETE
+    held.state = Assessment.State.OPEN if completing else Assessment.State.DECIDED
+    held.save(update_fields=["state"])
+    labels.changed()
+    telling.of_decision(made)
+    return made

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the pages of the charter take: a version, its criteria, answers, a visit, a decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from evaluation.charter.acts import MOST_PIECES, Said
+from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Level, Outcome, Visit
+from evaluation.closing import months_before
+from files import documents
+
+_INPUT = {"class": "input"}
+_DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def _day(label: str, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        input_formats=_DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_INPUT | {"type": "date"}),
+        error_messages={"invalid": "Écrivez un jour : 31/12/2026.", "required": "Écrivez un jour."},
+    )
+
+
+class CharterForm(forms.ModelForm):
+    """The title and the introduction of a version, and how long its label lasts."""
+
+    class Meta:
+        model = Charter
+        fields = ["title", "introduction", "months"]
+        labels = {
+            "title": "Titre",
+            "introduction": "Introduction",
+            "months": "Durée du label, en mois",
+        }
+        help_texts = {"introduction": "À quoi elle engage, qui en décide, comment la demander."}
+        error_messages = {"title": {"required": "Écrivez le titre de la charte."}}
+        widgets = {
+            "title": forms.TextInput(attrs=_INPUT),
+            "introduction": forms.Textarea(attrs=_INPUT | {"rows": 4}),
+            "months": forms.NumberInput(attrs=_INPUT),
+        }
+
+
+class CriterionForm(forms.ModelForm):
+    """A criterion of a version that is being written."""
+
+    class Meta:
+        model = Criterion
+        fields = ["rank", "section", "text", "evidence", "is_required"]
+        labels = {
+            "rank": "Ordre",
+            "section": "Partie",
+            "text": "Critère",
+            "evidence": "Preuve demandée",
+            "is_required": "Obligatoire",
+        }
+        error_messages = {
+            "section": {"required": "Écrivez la partie où il se range."},
+            "text": {"required": "Écrivez ce que le critère demande."},
+        }
+        widgets = {
+            "rank": forms.NumberInput(attrs=_INPUT),
+            "section": forms.TextInput(attrs=_INPUT),
+            "text": forms.Textarea(attrs=_INPUT | {"rows": 2}),
+            "evidence": forms.TextInput(attrs=_INPUT),
+        }
+
+
+CriteriaForms = forms.inlineformset_factory(
+    Charter, Criterion, form=CriterionForm, extra=2, can_delete=True, max_num=100, validate_max=True
+)
+
+
+class AnswersForm(forms.Form):
+    """What a structure says of each criterion of its charter."""
+
+    def __init__(self, assessment: Assessment, answers: Mapping[int, Answer], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.criteria = list(assessment.charter.criteria.all())
+        self._counts: dict[int, int] = {}
+        for criterion in assessment.pieces.values_list("criterion", flat=True):
+            self._counts[criterion] = self._counts.get(criterion, 0) + 1
+        for one in self.criteria:
+            held = answers.get(one.pk)
+            self.fields[f"niveau-{one.pk}"] = forms.ChoiceField(
+                label="Où en êtes-vous ?",
+                choices=Level.choices,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=held.level if held else "",
+            )
+            self.fields[f"mots-{one.pk}"] = forms.CharField(
+                label="En quelques mots",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs=_INPUT | {"rows": 2}),
+                initial=held.words if held else "",
+            )
+            self.fields[f"piece-{one.pk}"] = forms.FileField(
+                label="Joindre un document",
+                required=False,
+                max_length=250,
+                widget=forms.FileInput(attrs=_INPUT | {"accept": documents.ACCEPTED}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The same, with each document read. A file that is none we take is told at its criterion."""
+        cleaned = super().clean() or {}
+        for one in self.criteria:
+            given = cleaned.get(f"piece-{one.pk}")
+            if not given:
+                continue
+            try:
+                if self._counts.get(one.pk, 0) >= MOST_PIECES:
+                    raise ValidationError(f"{MOST_PIECES} documents au plus par critère : retirez-en un.")
+                cleaned[f"piece-{one.pk}"] = documents.read(given)
+            except ValidationError as error:
+                self.add_error(f"piece-{one.pk}", error)
+        return cleaned
+
+    def said(self) -> dict[int, Said]:
+        """What it says, by criterion."""
+        told = self.cleaned_data
+        return {
+            one.pk: Said(
+                told[f"niveau-{one.pk}"], told[f"mots-{one.pk}"].strip(), told[f"piece-{one.pk}"] or None
+            )
+            for one in self.criteria
+        }
+
+
+class VisitForm(forms.ModelForm):
+    """A visit, planned or made."""
+
+    day = _day("Jour")
+
+    class Meta:
+        model = Visit
+        fields = ["day", "who", "remarks"]
+        labels = {"who": "Qui vient, ou est venu", "remarks": "Remarques"}
+        error_messages = {"who": {"required": "Écrivez qui vient, ou est venu."}}
+        widgets = {
+            "who": forms.TextInput(attrs=_INPUT),
+            "remarks": forms.Textarea(attrs=_INPUT | {"rows": 3}),
+        }
+
+
+class DecisionForm(forms.Form):
+    """A decision: a label has an end, what is no label has reasons."""
+
+    outcome = forms.ChoiceField(
+        label="Décision",
+        choices=[one for one in Outcome.choices if one[0] != Outcome.WITHDRAWN],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une décision."},
+    )
+    day = _day("Décidée le")
+    ends_on = _day("Valable jusqu’au", required=False)
+    reasons = forms.CharField(
+        label="Raisons",
+        help_text="Lues par la structure et par la préfecture, par personne d’autre.",
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs=_INPUT | {"rows": 3}),
+    )
+
+    @classmethod
+    def of(cls, charter: Charter) -> "DecisionForm":
+        """An empty one, with the end that the charter gives to a label from today on."""
+        today = timezone.localdate()
+        end = months_before(today, -charter.months)
+        day = min(today.day, 28)
+        return cls(initial={"day": today, "ends_on": end.replace(day=day)})
+
+    def clean_day(self) -> Any:
+        """A day that has come."""
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise ValidationError("Une décision ne se date pas d’un jour à venir.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The same, with an end after the day for a label, and reasons for what is none."""
+        cleaned = super().clean() or {}
+        outcome, day, end = cleaned.get("outcome"), cleaned.get("day"), cleaned.get("ends_on")
+        if outcome == Outcome.ACCEPTED and "ends_on" not in self.errors:
+            if end is None:
+                self.add_error("ends_on", "Écrivez jusqu’à quand le label est valable.")
+            elif day and end <= day:
+                self.add_error("ends_on", "La fin du label vient après le jour de la décision.")
+        elif outcome and outcome != Outcome.ACCEPTED and not cleaned.get("reasons"):
+            self.add_error("reasons", "Dites pourquoi, et ce qui est attendu.")
+        return cleaned
+
+
+class WithdrawalForm(forms.Form):
+    """Why a label is withdrawn."""
+
+    reasons = forms.CharField(
+        label="Pourquoi le retirer",
+        max_length=3000,
+        widget=forms.Textarea(attrs=_INPUT | {"rows": 2}),
+        error_messages={"required": "Dites pourquoi le label est retiré."},
+    )
