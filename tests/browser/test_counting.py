@@ -132,7 +132,8 @@ def test_what_was_counted_in_a_page_that_is_closed_is_sent_from_the_workspace(ke
     expect(page.get_by_role("heading", name="Hors ligne : ce qui est compté attend ici")).to_be_visible()
     page.close()
     window.context.set_offline(False)
-    page = window.open("/professionnels/")
+    page = window.context.new_page()
+    page.goto(f"{window.base}/professionnels/")
     expect(page.get_by_text("Ce que vous aviez compté est enregistré.")).to_be_visible()
     week = weeks.monday(timezone.localdate())
     assert {str(name): n for name, n in numbers.of(house.pk, week).items()} == {"theme:francais:accueil": 1}
