@@ -27,7 +27,7 @@ from publishing.embedding.models import Widget
 
 # The outlines of communes, faint over the map, would be half of what a frame loads: those of the département
 # come where there are no tiles.
-_MAP = ("alentours", "themes")
+_MAP = ("alentours", "themes", "lat", "lon", "rayon_m")
 # Its address holds the colour: another one has another.
 _COLOUR_KEPT_S = 86_400
 

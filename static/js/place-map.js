@@ -23,7 +23,11 @@ function start(element) {
     if (outlines.whole) labels ??= import("./labels.js").then(({ Labels }) => new Labels(map, outlines, read));
     (await labels)?.show();
   };
-  const fitting = new Fitting(map, element, () => (points.length ? shown.bounds : outlines.bounds()));
+  // Only a search has a distance: of a structure's page nothing of it is loaded.
+  const { lat, lon, rayon_m: radius } = config;
+  if (radius) import("./origin.js").then(({ drawOrigin }) => drawOrigin(map, config));
+  const seen = () => (radius ? L.latLngBounds([[lat, lon]]).extend(shown.bounds) : shown.bounds);
+  const fitting = new Fitting(map, element, () => (points.length ? seen() : outlines.bounds()));
   outlines.ready.then(() => fitting.fit());
   fitting.fit();
   const plan = { plan: { url: element.dataset.tiles } };

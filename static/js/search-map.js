@@ -5,9 +5,9 @@ import { createMap, Fitting, openByKey } from "./base-map.js";
 import { Clusters } from "./clusters.js";
 import { lookFrom, searchAround } from "./here.js";
 import { addMarkers } from "./markers.js";
+import { drawOrigin } from "./origin.js";
 import { Outlines } from "./outlines.js";
 import { coveredByPanel, laidOver, startPanel, townHalls } from "./panel.js";
-import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
 
@@ -153,16 +153,7 @@ class SearchMap {
   }
 
   #origin() {
-    const { lat, lon, rayon_m: radius } = this.config;
-    if (lat === null) return null;
-    const icon = L.divIcon({ className: "origin", iconSize: [18, 18] });
-    const drawn = [L.marker([lat, lon], { icon, title: say("origin"), keyboard: false, zIndexOffset: -5000 })];
-    if (radius) {
-      drawn.push(L.circle([lat, lon], {
-        radius, interactive: false, className: "radius", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
-      }));
-    }
-    return L.layerGroup(drawn).addTo(this.map);
+    return this.config.lat === null ? null : drawOrigin(this.map, this.config);
   }
 
   #originBox() {

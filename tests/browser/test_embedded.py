@@ -241,6 +241,9 @@ def test_the_height_is_right_after_ten_acts(reader, partner, lessons, live_serve
     right()
     shown.get_by_role("button", name="Ouvrir la carte").click()
     expect(shown.locator("#carte .pin")).to_have_count(20)
+    # As on the drawing: where it was asked, and how far.
+    expect(shown.locator("#carte .origin")).to_have_count(1)
+    expect(shown.locator("#carte .radius")).to_have_count(1)
     right()
     shown.get_by_role("link", name="Liste seule").click()
     expect(shown.locator("#carte")).to_have_count(0)
