@@ -84,6 +84,8 @@ def test_arrows_lead_to_the_photo_before_and_the_one_after(visit, photos):
     page = visit().open(path_of(photos[0]))
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", name="Photo n1")).to_be_visible()
+    # Keys are listened to once the page's scripts are there.
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name="Photo n0")).to_be_visible()
     # In Arabic what follows stands on the left.
