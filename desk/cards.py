@@ -135,7 +135,7 @@ def zone_note(zone: str | None, area: Area) -> str:
     if zone == "partie":
         return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
-        return _("Zone desservie non précisée : demandez")
+        return _("zone non précisée")
     if zone == "hors":
         return out_of_zone(area.name)
     return _("Pour les habitants d'ici") if zone and area.mixed else ""

@@ -131,8 +131,8 @@ def ask_for_a_moment(page: Page, draw: random.Random) -> bool:
         [[], ["maintenant"], ["jeudi-soir"], ["lundi"], ["mardi-apres-midi", "jeudi-apres-midi"]]
     )
     fields = question(page, "quand")
-    for ticked in fields.locator('[name="ouvert"]:checked').all():
-        ticked.uncheck()
+    for ticked in fields.locator('[name="ouvert"]:checked').evaluate_all("all => all.map((one) => one.id)"):
+        fields.locator(f'[id="{ticked}"]').uncheck()
     for moment in moments:
         fields.locator(f'[id="ouvert-{moment}"]').check()
     _apply(fields)
