@@ -3,7 +3,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,10 @@ class GroupFieldQuerySet(models.QuerySet["GroupField"]):
         """Those whose values somebody reads; `is_inside` says of each whether they belong to its group
         today. What a group declares for more people than its members is theirs alone while it is in no list,
         and once it is archived: its name would be told with it."""
-        mine = GroupMembership.objects.filter(user=who.account or None, group=OuterRef("group"))
-        every = self.annotate(is_inside=Exists(mine))
+        mine = GroupMembership.objects.filter(user=who.account, group=OuterRef("group"))
+        # Who is nobody is in no group: nothing of people is asked for them.
+        inside: Exists | Value = Exists(mine) if who.account else Value(False)
+        every = self.annotate(is_inside=inside)
         if who.role is Role.STAFF:
             return every
         open_to = Q(audience__lte=int(who.role), group__is_listed=True, group__archived_at__isnull=True)

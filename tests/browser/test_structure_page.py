@@ -132,7 +132,7 @@ def test_on_paper_it_is_one_page_with_every_service_and_its_address(visit, full)
         assert text in told, text
 
 
-@pytest.mark.parametrize(("width", "most"), [(375, 4_000), (1366, 13_000)])
+@pytest.mark.parametrize(("width", "most"), [(375, 4_200), (1366, 14_000)])
 def test_its_own_scripts_are_light_and_the_map_comes_when_it_is_near(visit, full, width, most):
     window = visit(viewport={"width": width, "height": 740})
     asked = []
