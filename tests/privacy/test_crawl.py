@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 _LINK = re.compile(r"""(?:href|src|action)=["']([^"'<>]+)""")
 _ADDRESS_IN_TEXT = re.compile(r""""(/[a-z][^"\s]*)\"""")
 # Enough for every kind of page; a walk that does not end would say so here.
-_MOST_PAGES = 900
+_MOST_PAGES = 1_400
 # Two of a kind: the first that is met may be empty.
 _EACH = 2
 # Of one path, with whatever it is asked.
