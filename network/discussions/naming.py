@@ -77,7 +77,10 @@ def who_may_be(topic: Topic, by: Any) -> list[User]:
     """Those whom `by` may name in a topic, themselves too, in no order. Two queries at most."""
     found: dict[int, User] = {by.pk: by}
     if topic.group is not None:
-        found |= {one.user_id: one.user for one in groups.members(topic.group)}
+        inside = {one.user_id: one.user for one in groups.members(topic.group)}
+        # Who is in a group is for its members to know, in a discussion that others read too.
+        if by.pk in inside or getattr(by, "is_staff", False):
+            found |= inside
     if topic.audience != Audience.MEMBERS:
         found |= {one.pk: one for one in people_seen_by(by)}
     return [one for one in found.values() if fold(called(one))]
