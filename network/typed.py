@@ -2,6 +2,7 @@
 """What somebody typed in the filter of a list: words, a territory."""
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from places.territories import TerritoryKind
 from places.territory_field import Named, territory_named
@@ -24,3 +25,9 @@ def place_of(typed: str, *, by_commune: bool = False) -> tuple[Named | None, str
     except ValidationError as error:
         return None, error.messages[0]
     return (TerritoryKind(kind), code), ""
+
+
+def of_any_kind(data: QueryDict) -> str:
+    """What an address says of a territory, by whichever kind: a link of the réseau names one by its kind, as
+    the one filter does."""
+    return next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")

@@ -31,7 +31,7 @@ _CODE = (
     *("common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
     *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
-    *(f"network/{name}.py" for name in ("feeds", "home", "week")),
+    *(f"network/{name}.py" for name in ("feeds", "home", "listed", "week")),
     *("network/agenda/said.py", "network/registering/mails.py", "network/registering/pages.py"),
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",

@@ -2,88 +2,49 @@
 """What the list of discussions is asked by its address: words, themes, a territory, a group, what they are
 about, questions that wait."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from common.numbers import number_in
-from mapping.vocabulary import THEME_BY_CODE
-from network.resources.asking import Chip
+from mapping.vocabulary import THEMES
+from network.listed import TERRITORY, Choices, Further, Listed, read_listed
 from network.territories import holds_in
-from network.typed import place_of, words_of
-from places.territories import territory
-from places.territory_field import Named
 
-WORDS, TERRITORY, GROUP, THEME, WAITING, PAGE = (
-    "mots",
-    "territoire",
-    "groupe",
-    "theme",
-    "sans-reponse",
-    "page",
-)
+GROUP, THEME, WAITING = "groupe", "theme", "sans-reponse"
+_CHOICES = {THEME: {theme.code: theme.nom for theme in THEMES}}
 # What a discussion may be about, by the name of the address.
 ABOUT = {"structure": "structure", "fiche": "resource", "evenement": "event"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a list of discussions is asked. `chosen` has codes by name of the address, `about` at most one
-    record by its field and number; `told` what of the address means nothing, in words, by name."""
+class Asked(Listed):
+    """What a list of discussions is asked. `about` is at most one record by its field and number;
+    `group_name` and `about_name` are what it and the group are called, where somebody knows."""
 
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    place: Named | None = None
-    typed_place: str = ""
-    words: str = ""
+    choices: ClassVar[Choices] = _CHOICES
+
     group: int = 0
     about: tuple[str, int] | None = None
     is_waiting: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    group_name: str = ""
+    about_name: str = ""
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether every discussion is asked for."""
-        return not (self.chosen or self.place or self.words or self.group or self.about or self.is_waiting)
-
-    def query(self) -> str:
-        """The query string that asks the same, without a « ? »."""
-        data = QueryDict(mutable=True)
-        for name, codes in self.chosen.items():
-            data.setlist(name, list(codes))
-        if self.place:
-            data[TERRITORY] = self.place[1]
-        if self.words:
-            data[WORDS] = self.words
+    def further(self) -> Iterator[Further]:
+        """A group, what they are about, questions that wait."""
         if self.group:
-            data[GROUP] = str(self.group)
+            said = self.group_name or "un groupe"
+            yield Further({GROUP: str(self.group)}, said, replace(self, group=0))
         if self.about:
-            data[next(name for name, one in ABOUT.items() if one == self.about[0])] = str(self.about[1])
+            name = next(name for name, one in ABOUT.items() if one == self.about[0])
+            said = f"à propos de {self.about_name}" if self.about_name else "à propos d’autre chose"
+            yield Further({name: str(self.about[1])}, said, replace(self, about=None))
         if self.is_waiting:
-            data[WAITING] = "oui"
-        return data.urlencode()
-
-    def chips(self, group: str, about: str) -> Iterator[Chip]:
-        """Each thing that is asked, and the query without it; what the group and the record are called."""
-        for code in self.chosen.get(THEME, ()):
-            left = tuple(one for one in self.chosen[THEME] if one != code)
-            rest = replace(self, chosen={THEME: left} if left else {})
-            yield Chip(str(THEME_BY_CODE[code].nom), rest.query())
-        if self.place:
-            named = territory(*self.place)
-            yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
-        if self.words:
-            yield Chip(f"« {self.words} »", replace(self, words="").query())
-        if self.group:
-            yield Chip(group or "un groupe", replace(self, group=0).query())
-        if self.about:
-            yield Chip(
-                f"à propos de {about}" if about else "à propos d’autre chose",
-                replace(self, about=None).query(),
-            )
-        if self.is_waiting:
-            yield Chip("questions sans réponse retenue", replace(self, is_waiting=False).query())
+            said = "questions sans réponse retenue"
+            yield Further({WAITING: "oui"}, said, replace(self, is_waiting=False))
 
     def among(self, topics: QuerySet) -> QuerySet:
         """Those of the topics that are asked for; their words are `searching.saying`'s."""
@@ -101,24 +62,11 @@ class Asked:
 
 def read(data: QueryDict) -> Asked:
     """What an address asks; what of it means nothing is told, and left out."""
-    told = {}
-    given = dict.fromkeys(code for code in data.getlist(THEME) if code)
-    themes = tuple(code for code in given if code in THEME_BY_CODE)
-    if strange := [code for code in given if code not in THEME_BY_CODE]:
-        told[THEME] = f"« {strange[0][:40]} » ne veut rien dire ici."
-    typed = data.get(TERRITORY, "").strip()[:200]
-    place, unknown = place_of(typed)
-    if unknown:
-        told[TERRITORY] = unknown
     return Asked(
-        {THEME: themes} if themes else {},
-        place,
-        typed,
-        words_of(data.get(WORDS, "")),
-        number_in(data.get(GROUP, "")) or 0,
-        about_in(data),
-        data.get(WAITING) == "oui",
-        told,
+        **read_listed(data, _CHOICES, data.get(TERRITORY, "")),
+        group=number_in(data.get(GROUP, "")) or 0,
+        about=about_in(data),
+        is_waiting=data.get(WAITING) == "oui",
     )
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`/reseau/discussions/`: the discussions that a professional reads; one of them; where a message stands."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,6 +31,7 @@ from network.discussions.naming import marked, proposed, who_may_be
 from network.discussions.paths import anchor_of
 from network.group_choice import may_begin
 from network.inside_found import found_inside
+from network.listed import PAGE
 from network.models import Attachment, Audience, Post, Resource, State, Topic
 from network.models.common import eyes_of
 from network.models.discussion import said_of_topics
@@ -53,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         understood = searching.understand(asked.words)
         topics, words = searching.saying(topics, understood), understood.words
     page = Paginator(told.counted(topics.order_by("-last_at", "-pk")), PER_PAGE).get_page(
-        request.GET.get(asking.PAGE)
+        request.GET.get(PAGE)
     )
     held = list(page.object_list)
     found_in = [one.said_in for one in held if getattr(one, "said_in", None)]
@@ -66,7 +68,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chips": [
             (chip.label, f"{path}?{chip.query}" if chip.query else path)
-            for chip in asked.chips(group.name if group else "", about.name if about else "")
+            for chip in replace(
+                asked, group_name=group.name if group else "", about_name=about.name if about else ""
+            ).chips()
         ],
         "pages_query": f"{query}&" if query else "",
         "groups": groups_of(user).filter(archived_at__isnull=True).order_by("name", "pk"),
@@ -102,7 +106,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     moderating = rules.moderates(user, topic)
     refusal = rules.why_not_say(user, topic)
     posts = said_of_topics(Post.objects.filter(topic=topic)).select_related("by")
-    page = Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get(asking.PAGE))
+    page = Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get(PAGE))
     texts = [topic.text, *(each.text for each in page.object_list)]
     people = who_may_be(topic, user) if any("@" in each for each in texts) else []
     said = told.said(topic, page.object_list, user, moderating, people)
@@ -191,5 +195,5 @@ def where(request: HttpRequest, pk: int) -> HttpResponse:
     before = Post.objects.filter(topic=post.topic_id).annotate(thread=Coalesce("reply_to", "pk"))
     place = before.filter(Q(thread__lt=thread) | Q(thread=thread, pk__lt=post.pk)).count()
     number = place // POSTS_PER_PAGE + 1
-    query = f"?{asking.PAGE}={number}" if number > 1 else ""
+    query = f"?{PAGE}={number}" if number > 1 else ""
     return redirect(f"{path_of(post.topic)}{query}#{anchor_of(post.pk)}")

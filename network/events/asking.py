@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the agenda is asked by its address: themes, kinds, publics, a territory, near where, for whom."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from mapping.presentation import kilometres_text
 from mapping.vocabulary import PUBLICS, THEMES
 from network.events import near
+from network.listed import TERRITORY, Choices, Further, Listed, read_listed
 from network.models import Audience, EventKind
 from network.models.common import SharedQuerySet
-from network.resources.asking import Chip
 from network.territories import is_in
-from network.typed import place_of
-from places.territories import TerritoryKind, territory
+from network.typed import of_any_kind
+from places.territories import TerritoryKind
 from places.territory_field import Named
 from search.question import DEFAULT_RADIUS_KM, Place
 
@@ -30,75 +30,43 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "nature": {**dict(EventKind.choices), SESSION: _("Session d’une structure")},
     "public": dict(PUBLICS),
 }
-TERRITORY, FOR = "territoire", "lecteurs"
+FOR = "lecteurs"
 _NETWORK = "reseau"
 # In the place of a territory: not even the site's own.
 EVERYWHERE = "partout"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
-    nothing, in words for its reader, by name. `near` is a place with a radius, `radius_km` that radius, or
-    the one for a place that is to be said. `is_for_network` asks for what only professionals read;
+class Asked(Listed):
+    """What the agenda is asked, which takes no words. `near` is a place with a radius, `radius_km` that
+    radius, or the one for a place that is to be said. `is_for_network` asks for what only professionals read;
     `is_apart` for what answers all of it but is nowhere, instead of near. `takes_unthemed` has what says no
     theme answer each. Without a territory nor a place
     it is what is held in that of the site, unless `is_everywhere`."""
 
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    place: Named | None = None
-    typed_place: str = ""
+    choices: ClassVar[Choices] = _CHOICES
+
     near: Place | None = None
     radius_km: float = DEFAULT_RADIUS_KM
     is_apart: bool = False
     is_for_network: bool = False
     is_everywhere: bool = False
     takes_unthemed: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
 
-    def query(self) -> str:
-        """The query string that asks the same, without a « ? »."""
-        data = QueryDict(mutable=True)
-        for name, codes in self.chosen.items():
-            data.setlist(name, list(codes))
-        if self.place:
-            data[TERRITORY] = self.place[1]
-        elif self.is_everywhere:
-            data[TERRITORY] = EVERYWHERE
-        if self.near:
-            data.update(self.near.parameters())
-        if self.is_for_network:
-            data[FOR] = _NETWORK
-        return data.urlencode()
-
-    @property
-    def in_words(self) -> str:
-        """What is asked, for a title; empty for all."""
-        return ", ".join(chip.label for chip in self.chips())
-
-    def chips(self) -> Iterator[Chip]:
-        """Each thing that is asked, and the query without it."""
-        for name, codes in self.chosen.items():
-            for code in codes:
-                yield Chip(str(_CHOICES[name][code]), self._without(name, code).query())
-        if self.place:
-            named = territory(*self.place)
-            yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
-        elif self.is_everywhere:
-            yield Chip(gettext("partout"), replace(self, is_everywhere=False).query())
+    def further(self) -> Iterator[Further]:
+        """Everywhere, near a place, what only professionals read."""
+        if self.is_everywhere and not self.place:
+            everywhere = {TERRITORY: EVERYWHERE}
+            yield Further(everywhere, gettext("partout"), replace(self, is_everywhere=False))
         if self.near:
             said = gettext("à moins de %(distance)s de %(place)s") % {
                 "distance": kilometres_text(self.near.radius_km),
                 "place": near.name_of(self.near),
             }
-            yield Chip(said, replace(self, near=None).query())
+            yield Further(self.near.parameters(), said, replace(self, near=None))
         if self.is_for_network:
-            yield Chip(gettext("pour les professionnels"), replace(self, is_for_network=False).query())
-
-    def _without(self, name: str, code: str) -> "Asked":
-        left = tuple(one for one in self.chosen[name] if one != code)
-        kept = {one: codes for one, codes in self.chosen.items() if one != name}
-        return replace(self, chosen=kept | ({name: left} if left else {}))
+            said = gettext("pour les professionnels")
+            yield Further({FOR: _NETWORK}, said, replace(self, is_for_network=False))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -139,32 +107,19 @@ class Asked:
 
 def read(data: QueryDict) -> Asked:
     """What an address asks; what of it means nothing is told, and left out."""
-    chosen, told = {}, {}
-    for name, known in _CHOICES.items():
-        given = dict.fromkeys(code for code in data.getlist(name) if code)
-        if codes := tuple(code for code in given if code in known):
-            chosen[name] = codes
-        if strange := [code for code in given if code not in known]:
-            told[name] = gettext("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
-    # A link of the réseau names a territory by its kind, as the one filter does.
-    named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
-    typed = str(named).strip()[:200]
-    is_everywhere = typed.lower() == EVERYWHERE
-    place, unknown = (None, "") if is_everywhere else place_of(typed, by_commune=True)
-    if unknown:
-        told[TERRITORY] = unknown
+    typed = of_any_kind(data)
+    is_everywhere = typed.strip().lower() == EVERYWHERE
+    listed = read_listed(data, _CHOICES, "" if is_everywhere else typed, by_commune=True)
     around, radius_km, wrong = near.read(data)
     if wrong:
-        told[near.TYPED] = wrong
+        listed["told"][near.TYPED] = wrong
+    # The agenda takes no words.
     return Asked(
-        chosen,
-        place,
-        typed,
+        **listed | {"words": "", "typed_place": typed.strip()[:200]},
         near=around,
         radius_km=radius_km,
         is_for_network=data.get(FOR) == _NETWORK,
         is_everywhere=is_everywhere,
-        told=told,
     )
 
 

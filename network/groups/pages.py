@@ -33,6 +33,7 @@ from network.groups.forms import AskForm, ForForm, WordForm
 from network.groups.paths import group_path
 from network.groups.told import JOINING, lines, members, told_invitations
 from network.groups.unseen import last_answer, mark_seen
+from network.listed import PAGE
 from network.models.common import eyes_of
 from network.text.rendering import rendered
 
@@ -49,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     mine = groups_of(user)
     others = groups.known_to(user).exclude(pk__in=mine.order_by().values("pk"))
     found = asked.among(others).order_by("name", "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE))
     query, path = asked.query(), reverse("groups")
     context = {
         "asked": asked,

@@ -17,6 +17,7 @@ from common.links import outgoing
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
+from network.listed import PAGE
 from network.models import Audience, News, OfferKind, OfferSide, State
 from network.models.reply import LIVE
 from network.news.pages import held_of
@@ -39,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = asking.read(request.GET)
     every = announced(role)
     found = asked.among(every).select_related("commune")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE))
     query, path = asked.query(), reverse("offers")
     feed = reverse("network-feed", args=["offres"])
     context = {

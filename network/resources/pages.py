@@ -19,6 +19,7 @@ from network.choices import ABOUT
 from network.discussions.told import topic_of_sheet
 from network.faq import faq_data
 from network.languages import FRENCH, is_known, language_of
+from network.listed import PAGE
 from network.models import Audience, Resource, ResourceKind, Translation
 from network.models.common import eyes_of
 from network.near import near
@@ -44,7 +45,7 @@ def resources(request: HttpRequest) -> HttpResponse:
     found = asked.among(Resource.objects.seen_by(eyes), eyes)
     if not (asked.to_review or asked.words):
         found = found.order_by("title", "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE))
     query = asked.query()
     path = reverse("resources")
     context = {

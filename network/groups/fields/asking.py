@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from mapping.group_fields.reading import Kind, Refused, read, say
 from mapping.models import GroupField, GroupValue, VisibleStructure
-from network.resources.asking import Chip
+from network.listed import Chip
 from network.typed import words_of
 from places.folding import fold
 
