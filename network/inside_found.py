@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from mapping.presentation import short_name
-from network.asked_inside import WORDS
 from network.groups.told import group_names
+from network.listed import WORDS
 from network.models import Audience, Notepad, Outreach, Section
 from network.models.common import eyes_of
 from network.paths import path_of

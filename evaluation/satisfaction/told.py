@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from common.numbers import percent_of
+from evaluation import plots
 from evaluation.periods import month_text
 from evaluation.satisfaction.asked import GOOD, PARTNER, QUESTIONS, SAID, UNSAID
 from evaluation.satisfaction.models import Partner, ToldAnswers
@@ -53,6 +54,12 @@ class Share:
         """« 11 sur 12 », « 8 à 12 sur 12 »."""
         numbers = str(self.least) if self.is_exact else f"{self.least} – {self.most}"
         return _("%(n)s sur %(of)s") % {"n": numbers, "of": self.of}
+
+    @property
+    def bar(self) -> tuple[plots.Part, ...]:
+        """What is sure, what is between the two bounds, the rest; none of nobody."""
+        parts = [("pres", self.least), ("loin", self.most - self.least), ("rien", self.of - self.most)]
+        return plots.laid(parts, self.of)
 
     @property
     def percents(self) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from history.models import Event as Noted
 from mapping.presentation import short_name
 from network import asked_inside, kinds, policy
 from network.discussions.told import event_told, name_of
+from network.listed import PAGE
 from network.models import Attachment, Audience, Notepad, Section, State
 from network.models.common import eyes_of
 from network.notepads.desk import anchor_of, notepad_of
@@ -56,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     every = Notepad.objects.seen_by(eyes_of(user))
     found = asked.among(every, _texts(every) if asked.words else ())
     page = Paginator(found.annotate(section_count=Count("sections")).order_by("-updated_at", "-pk"), PER_PAGE)
-    shown = page.get_page(request.GET.get(asked_inside.PAGE))
+    shown = page.get_page(request.GET.get(PAGE))
     query = asked.query()
     context = {
         "asked": asked,

@@ -29,6 +29,7 @@ from network.desks import SharedDesk
 from network.discussions.told import name_of
 from network.group_choice import PARAMETER, begun_in, may_begin
 from network.groups.told import group_names
+from network.listed import PAGE
 from network.models import Audience, Outreach, State
 from network.models.common import eyes_of
 from network.news.editing import written
@@ -98,12 +99,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     is_waiting = request.GET.get(WAITING) == "oui"
     if is_waiting:
         found = found.exclude(next_words="").order_by(F("next_on").asc(nulls_last=True), "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get(asked_inside.PAGE))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE))
     query = "&".join(part for part in (asked.query(), f"{WAITING}=oui" if is_waiting else "") if part)
     context = {
         "asked": asked,
         "is_waiting": is_waiting,
-        "is_nothing": not query,
+        "is_nothing": asked.is_nothing and not is_waiting,
         "lines": lines(page.object_list, user),
         "page": page,
         "pages_query": f"{query}&" if query else "",

@@ -102,7 +102,7 @@ _MADE_HERE = {
     "search_url", "sending.mail", "sending.sms", "service.phone.href", "service.write_url", "share.mail",
     "share.qr", "share.sms", "sheet.directions[0].href", "sheet.mail", "sheet.phone.href", "sheet.sms",
     "sheet.url", "sheets.url", "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo",
-    "siting_link", "start.url", "searched_link", "observatory_url", "desk_url", "draft_url",
+    "siting_link", "start.url", "searched_link", "observatory_url", "desk_url", "draft_url", "take_away_url",
     "counted_link", "back_url", "grid_url",
     "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "step.url", "structure.url",
     "structure_url", "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path",
