@@ -118,7 +118,7 @@ def _distance(metres: Mapping[int, float]) -> list[tuple[Any, bool, Tell]]:
         one = entry.structure
         if one.id not in metres:
             return None
-        located = is_located(one.address_is_confidential, one.position_precision)
+        located = is_located(one.position_masked, one.position_precision)
         return round(told_metres(metres[one.id], located=located) / 1000, 1)
 
     return [(_("Distance (km)"), False, told)] if metres else []

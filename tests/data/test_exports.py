@@ -200,6 +200,18 @@ def test_the_workbook_to_read_is_in_the_order_of_the_list_and_says_how_far(clien
     assert "Distance (km)" not in next(without.worksheets[0].values)
 
 
+def test_how_far_a_confidential_place_is_is_told_to_who_may_know_where_it_stands(client, directory):
+    def told() -> float:
+        sheet = openpyxl.load_workbook(io.BytesIO(fetched(client, "excel-a-lire", **HERE))).worksheets[0]
+        headings, *lines = sheet.values
+        line = next(line for line in lines if line[0] == "Refuge")
+        return line[headings.index("Distance (km)")]
+
+    assert told() >= 1
+    client.force_login(UserFactory(is_professional=True))
+    assert told() == 0.7
+
+
 def test_excel_is_offered_beside_the_list_without_opening_anything(client, directory):
     page = client.get("/", HERE).content.decode()
     tools = page[page.index('class="answer__tools"') : page.index('class="results"')]
