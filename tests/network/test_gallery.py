@@ -460,6 +460,68 @@ class TestAsking:
         assert client.get(f"/photos/{one.pk}/retrait/").status_code == 404
 
 
+def _holders(ada):
+    """Everything that a photograph may be of, by what it is called here, each with who sees the photograph."""
+    inside = group_of(ada)
+    return {
+        "a structure": ({"structure": house()}, Audience.PUBLIC),
+        "an event at an address": ({"event": EventFactory(commune_id="77288")}, Audience.PUBLIC),
+        "an event in a structure": ({"event": EventFactory(structure=house())}, Audience.PUBLIC),
+        "an event nowhere": ({"event": EventFactory()}, Audience.PUBLIC),
+        "an event of a group": (
+            {"event": EventFactory(group=inside, audience=Audience.MEMBERS)},
+            Audience.MEMBERS,
+        ),
+        "a group": ({"group": inside}, Audience.PROFESSIONALS),
+        "a group, for its members": ({"group": inside}, Audience.MEMBERS),
+    }
+
+
+_READERS = {
+    "a visitor": (Audience.PUBLIC, lambda ada: None),
+    "a professional": (Audience.PROFESSIONALS, lambda ada: professional("Paule")),
+    "a referent": (Audience.MEMBERS, lambda ada: ada),
+    "staff": (Audience.MEMBERS, lambda ada: UserFactory(is_staff=True)),
+}
+
+
+@pytest.mark.parametrize("reader", _READERS)
+@pytest.mark.parametrize(
+    "holder",
+    [
+        *("a structure", "an event at an address", "an event in a structure", "an event nowhere"),
+        *("an event of a group", "a group", "a group, for its members"),
+    ],
+)
+def test_whatever_it_is_of_whoever_sees_it_has_it_hidden_at_once_and_who_keeps_it_is_told(
+    client, ada, monkeypatch, holder, reader
+):
+    monkeypatch.setattr("common.robots.QUICKEST_S", 0)
+    of, audience = _holders(ada)[holder]
+    one = photo_of(by=ada, audience=audience, **of)
+    reads, made = _READERS[reader]
+    client.logout()
+    if (user := made(ada)) is not None:
+        client.force_login(user)
+    at = f"/photos/{one.pk}/retrait/"
+    asked = client.get(at)
+    if reads < audience:
+        assert asked.status_code == 404
+        return
+    answer = client.post(at, sent_by(asked.content, "signalement"))
+    assert answer.status_code == 200
+    assert "La photo est masquée" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.state == PhotoState.ASKED
+    held = Report.objects.get()
+    place = None if holder not in ("an event at an address", "an event in a structure") else "77288"
+    assert held.commune_id == place
+    assert Mail.objects.filter(recipient=ada.email).exists()
+    client.logout()
+    assert client.get(path_of(one)).status_code == 404
+    assert client.get(f"/fichiers/{one.file_id}/").status_code == 404
+
+
 class TestConsentThatEnds:
     def agreed(self, by, days):
         until = timezone.localdate() + timedelta(days=days)
