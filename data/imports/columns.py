@@ -53,6 +53,8 @@ from data.imports.vocabularies import THEMATIQUES
 from places.folding import fold
 from places.models import CommuneName
 
+# What our own exports call where a record comes from.
+_OF_ORIGIN = frozenset({"id", "source"})
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
 GEOCODER_PREFIX = "result_"
 BY_PERSON = "votre choix"
@@ -255,6 +257,9 @@ def _choices(known: list[Evidence]) -> list[Choice]:
         choices += named
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
+    # Whatever their cells look like, what our exports call so is no text of the record.
+    origins = {one.place for one in known if fold(one.name) in _OF_ORIGIN}
+    choices = [one for one in choices if one.place not in origins or one.target.key == "id"]
     choices += list(_by_neighbours(known, choices))
     return people.of_persons(known, _without_seats(known, _settled(choices)))
 

@@ -461,7 +461,7 @@ class TestAsking:
 
 
 def _holders(ada):
-    """Everything that a photograph may be of, by what it is called here, each with who sees the photograph."""
+    """Everything that a photograph may be of, by what it is called here, each with who sees it."""
     inside = group_of(ada)
     return {
         "a structure": ({"structure": house()}, Audience.PUBLIC),

@@ -138,7 +138,11 @@ class TestDeclaring:
 
     def test_the_fields_of_a_group_in_no_list_are_its_members(self, client, leader, group):
         Group.objects.filter(pk=group.pk).update(is_listed=False)
+        asked = page(client, leader, f"{GROUPS}{group.pk}/champs/nouveau/").content.decode()
+        assert "ses champs restent à ses membres" in asked
+        assert 'value="0"' not in asked.split('name="audience"', 1)[1].split("is_required")[0]
         answer = declare(client, leader, group, audience="0")
+        assert answer.status_code == 422
         assert "ses champs restent à ses membres" in answer.content.decode()
         assert declare(client, leader, group).status_code == 302
 
@@ -379,8 +383,7 @@ class TestReading:
                 who for who, one in people.items() if SAID in text_of(client, one, path_of(structure) + end)
             }
         assert by_page[""] == who_reads
-        # The history tells by role alone.
-        assert by_page["historique/"] == who_reads - ({"member"} if audience == MEMBERS else set())
+        assert by_page["historique/"] == who_reads
 
     def test_who_leaves_the_group_reads_no_more(self, client, group, structure, member):
         value_of(structure, field_of(group))
