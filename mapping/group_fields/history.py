@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What was written of a structure in the fields that the members of a group alone read, as they are told it.
 
-The history knows roles alone, and tells it to staff: who belongs to the group is asked here first, and is then
-told, of these fields, what staff would be.
+The history knows roles alone, and tells it to staff: who belongs to the group is asked here first, and is
+then told, of these fields, what staff would be.
 """
 
 from typing import Any
