@@ -9,8 +9,8 @@ from typing import Any
 
 from common.files import Table
 from common.files.book import Row, first_of
-from data.imports.targets import POSTCODE_AND_CITY
 from data.imports.values import contacts, text_of
+from data.imports.values.identifiers import postcode_and_city
 
 NOTE = "Des lignes sont coupées en deux (la rue, puis le code postal et la ville) : elles sont réunies."
 _AT_LEAST, _SHARE = 3, 0.6
@@ -44,14 +44,14 @@ def mended(table: Table) -> Table:
 
 def _is_broken(rows: Sequence[Row], place: int) -> bool:
     """Whether most postcodes of a column stand on a row of their own below a street."""
-    towns = [at for at, (_number, cells) in enumerate(rows) if POSTCODE_AND_CITY.fullmatch(_at(cells, place))]
+    towns = [at for at, (_number, cells) in enumerate(rows) if postcode_and_city(_at(cells, place))]
     below = sum(1 for at in towns if at and _goes_on(rows[at - 1], rows[at], place))
     return below >= _AT_LEAST and below >= _SHARE * len(towns)
 
 
 def _goes_on(one: Row, other: Row, place: int) -> bool:
     street, town = _at(one[1], place), _at(other[1], place)
-    if other[0] != one[0] + 1 or not POSTCODE_AND_CITY.fullmatch(town):
+    if other[0] != one[0] + 1 or not postcode_and_city(town):
         return False
     if not street or _HAS_CODE.search(street):
         return False

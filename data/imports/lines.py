@@ -9,8 +9,8 @@ from typing import Any
 
 from common.files import Table
 from common.files.book import Row
-from data.imports.targets import POSTCODE_AND_CITY
 from data.imports.values import contacts, hours, persons, text_of
+from data.imports.values.identifiers import postcode_and_city
 from data.imports.values.streets import has_street
 from places.folding import fold
 
@@ -109,7 +109,7 @@ def _kind(text: str) -> int:
         return _WHO
     if "@" in bare and contacts.courriel(bare).value:
         return _EMAIL
-    if POSTCODE_AND_CITY.fullmatch(bare):
+    if postcode_and_city(bare):
         return _CITY
     if _OPEN.match(text) or (re.search(r"\d", bare) and _says_when(bare)):
         return _WHEN

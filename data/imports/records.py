@@ -30,7 +30,6 @@ from data.imports.targets import (
     CONTACT_KEYS,
     DAYS,
     OTHER_PHONE,
-    POSTCODE_AND_CITY,
     SERVICE_KEYS,
     SESSION_KEYS,
 )
@@ -628,17 +627,12 @@ class Builder:
         city = row.read("commune", lambda cell: simple.text(cell, 100), part).replace("\n", " ")
         street, postcode, city = _split(street, postcode, city)
         city = _CEDEX.sub("", city).strip()
-        if (
-            not postcode
-            and not city
-            and (match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("cp_commune"))))
-        ):
-            postcode = match["postcode"] or match["postcode_last"]
-            city = _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
+        both = identifiers.postcode_and_city(text_of(row.cell("cp_commune")))
+        if both and not postcode and not city:
+            postcode, city = both[0], _bare_city(both[1])
         code_insee = row.read("code_insee", identifiers.code_insee, part)
-        if match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("insee_commune"))):
-            code_insee = code_insee or match["postcode"] or match["postcode_last"]
-            city = city or _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
+        if both := identifiers.postcode_and_city(text_of(row.cell("insee_commune"))):
+            code_insee, city = code_insee or both[0], city or _bare_city(both[1])
         kind = text_of(row.cell("type_voie"))
         if kind and street and not fold(street).startswith(f"{fold(kind)} "):
             street = f"{kind} {street}"
@@ -1071,6 +1065,11 @@ def derived_key(payload: Mapping[str, Any]) -> str:
     if not text:
         text = hashlib.sha256(str(payload["nom"]).encode()).hexdigest()[:16]
     return f"{DERIVED}{text[:180]}"
+
+
+def _bare_city(text: str) -> str:
+    """The name of a town without what stands round it: « (Melun) », « Melun CEDEX »."""
+    return _CEDEX.sub("", text).strip(" ,;()-–")
 
 
 def _split(street: str, postcode: str, city: str) -> tuple[str, str, str]:

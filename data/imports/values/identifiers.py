@@ -8,6 +8,11 @@ from data.imports.values.base import Doubt, Reading, text_of
 
 # The establishments of La Poste do not follow Luhn's formula: their digits add up to a multiple of 5.
 LA_POSTE = "356000000"
+# « 77000 MELUN », « Melun (77000) »
+_POSTCODE_AND_CITY = re.compile(
+    r"(?P<postcode>\d{5})[\s,–-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d]{2}[^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    re.DOTALL,
+)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
@@ -55,6 +60,14 @@ def is_siret(digits: str) -> bool:
 def code_postal(cell: Any) -> Reading:
     """Five digits, with the zero that a spreadsheet drops from 01000; else nothing and why."""
     return _code(cell, r"\d{5}", "un code postal")
+
+
+def postcode_and_city(text: str) -> tuple[str, str] | None:
+    """The five digits and the town that a text is made of, in either order; None for any other text."""
+    match = _POSTCODE_AND_CITY.fullmatch(text)
+    if match is None:
+        return None
+    return match["postcode"] or match["postcode_last"], match["city"] or match["city_first"]
 
 
 def code_insee(cell: Any) -> Reading:
