@@ -137,7 +137,7 @@ def _of_table(
 
 
 def _builders(run: ImportRun, table: Table, hidden_from: int) -> Callable[[Locator], Builder]:
-    """What makes records of the rows of a table, read as its run says, once given what finds where they are."""
+    """What makes records of the rows of a table, as its run says that they are read."""
     of_groups = group_fields.fields_of(run.user)
     mapping = {
         name: target
