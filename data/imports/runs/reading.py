@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The records of the file of a run, read as its settings say and put into its rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
 from data.imports.progress import Tell
-from data.imports.records import SHOWN, Builder, Record
+from data.imports.records import SHOWN, Builder, Layout, Record
 from data.imports.row_kind import RowKind, row_kind
 from data.imports.runs.kept import CUTS
 from data.imports.runs.rows import no_name
@@ -108,9 +108,9 @@ def _of_table(
     # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
     given = corrected_table(run, chosen_table(book, run.settings))
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
-    new_builder = _builders(run, table, watch.level)
+    layout = _layout_of(run, table, watch.level, locator)
     # What the file says of rows that were corrected is no question any more.
-    builder, beside = new_builder(locator), new_builder(locator_of(run))
+    builder, beside = Builder(layout), Builder(replace(layout, locator=locator_of(run)))
     watch.headers(confidential.unread(run))
     may_say_hidden = confidential.cells_to_look_at(run, table.headers)
     may_say_closed = closing.cells_to_look_at(run, table.headers)
@@ -136,8 +136,11 @@ def _of_table(
     run.settings[GATHERED] = builder.gathered.kept()
 
 
-def _builders(run: ImportRun, table: Table, hidden_from: int) -> Callable[[Locator], Builder]:
-    """What makes records of the rows of a table, as its run says that they are read."""
+def _layout_of(run: ImportRun, table: Table, hidden_from: int, locator: Locator) -> Layout:
+    """How the rows of a table are read: as was chosen of its columns, by its format, by what rows seem to be.
+
+    Raises Unreadable where no column is the name.
+    """
     of_groups = group_fields.fields_of(run.user)
     mapping = {
         name: target
@@ -146,24 +149,20 @@ def _builders(run: ImportRun, table: Table, hidden_from: int) -> Callable[[Locat
     }
     if "nom" not in mapping.values():
         raise Unreadable(no_name(run))
-    source = required(run.source)
     known = formats.by_code(run.settings.get("format", ""))
-    defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
     told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
     kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
-    taught = lessons.of_source(source)
-    return lambda locator: Builder(
-        source.code,
+    return Layout(
         table.headers,
         mapping,
         locator,
-        defaults,
+        {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))},
         standard_hours=known.standard_hours if known else False,
         hidden_from=hidden_from,
         rows=RowKind(kind),
         own=told.own,
-        lessons=taught,
         of_session=told.of_session,
+        lessons=lessons.of_source(required(run.source)),
         group_fields=of_groups,
     )
 

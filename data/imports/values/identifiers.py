@@ -70,6 +70,20 @@ def postcode_and_city(text: str) -> tuple[str, str] | None:
     return match["postcode"] or match["postcode_last"], match["city"] or match["city_first"]
 
 
+def zone(cell: Any) -> Reading:
+    """The official codes of the area that a service is for; others are told and left out."""
+    given = cell if isinstance(cell, list) else re.split(r"[\s|;,]+", text_of(cell))
+    found, lost = [], []
+    for text in filter(None, map(text_of, given)):
+        code = "france" if text.casefold() == "france" else text.upper()
+        if re.fullmatch(r"france|\d{9}|\d{5}|2[AB]\d{3}|\d{2,3}|2[AB]|99[0-5]\d{2}", code, re.ASCII):
+            found.append(code)
+        else:
+            lost.append(text)
+    doubts = (Doubt(f"« {', '.join(lost)[:80]} » : pas des codes officiels.", True),) if lost else ()
+    return Reading(list(dict.fromkeys(found)), doubts)
+
+
 def code_insee(cell: Any) -> Reading:
     """The five characters of a commune's code (2A004, 01053), mended the same way."""
     return _code(cell, r"(?:\d{5}|2[AB]\d{3})", "un code INSEE de commune")
