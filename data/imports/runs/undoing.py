@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Runs taken back, and put back, whatever was edited since."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -30,18 +31,18 @@ def undo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
 
     Raises NotUndone when the run was not applied, or someone else writes there for longer than this waits.
     """
-    try:
-        return again_after_deadlock(lambda: _undo(run_id, tell, user))
-    except OperationalError as error:
-        if not someone_writes(error):
-            raise
-        raise NotUndone(str(applying.BUSY)) from error
+    return _once_nobody_writes(lambda: _undo(run_id, tell, user))
 
 
 def redo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
     """Do again what a run did, once it was undone; as `undo`, whose undoing it is."""
+    return _once_nobody_writes(lambda: _redo(run_id, tell, user))
+
+
+def _once_nobody_writes(act: Callable[[], ImportRun]) -> ImportRun:
+    """Do it, again after a deadlock. Raises NotUndone where someone else writes for longer than this waits."""
     try:
-        return again_after_deadlock(lambda: _redo(run_id, tell, user))
+        return again_after_deadlock(act)
     except OperationalError as error:
         if not someone_writes(error):
             raise
