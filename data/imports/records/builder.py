@@ -8,7 +8,6 @@ from typing import Any
 from data.imports import accounted
 from data.imports.asides import aside
 from data.imports.dated import Dated
-from data.imports.ditto import Carried
 from data.imports.gathered import Gathered
 from data.imports.records.contact import contact_of
 from data.imports.records.keys import Seen, derived_key
@@ -19,6 +18,7 @@ from data.imports.records.row import Row
 from data.imports.records.service import service_of
 from data.imports.records.structure import fill_structure
 from data.imports.records.texts import THEMES, keep_texts, spoken_of
+from data.imports.shapes.ditto import Carried
 from data.imports.teachable import LISTS
 from data.imports.values import simple, text_of
 from data.imports.values.annotations import annotated

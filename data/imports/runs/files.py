@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common.files import Table, Unreadable
-from data.imports.laid import chosen_table, open_tables
+from data.imports.shapes import chosen_table, open_tables
 from data.models import ImportRun, StoredFile
 
 

@@ -17,7 +17,6 @@ from data.imports import (
     ownership,
 )
 from data.imports.correcting import refuse_workbook
-from data.imports.laid import chosen_table, open_tables
 from data.imports.own import absent
 from data.imports.own import tables as own
 from data.imports.own.tables import OwnTable, own_tables
@@ -32,6 +31,7 @@ from data.imports.runs.choosing import (
 from data.imports.runs.files import file_of
 from data.imports.runs.kept import CUTS, DRAFT
 from data.imports.runs.rows import settle_rows
+from data.imports.shapes import chosen_table, open_tables
 from data.models import ImportRun, Profile
 from data.models.run import RunState
 from search import words_of_here

@@ -22,7 +22,6 @@ from data.imports.correcting import Corrected, corrected_table, place_of, taken
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator
-from data.imports.laid import chosen_table
 from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
@@ -31,6 +30,7 @@ from data.imports.records import SHOWN, Builder, Layout, Record
 from data.imports.row_kind import RowKind, row_kind
 from data.imports.runs.kept import CUTS
 from data.imports.runs.rows import no_name
+from data.imports.shapes import chosen_table
 from data.imports.stage import stage
 from data.imports.targets import BY_KEY
 from data.models import ImportRun

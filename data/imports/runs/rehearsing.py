@@ -10,10 +10,10 @@ from common.files import Unreadable
 from data.imports import apply as applying
 from data.imports import closing, confidential, losses, ownership, plan
 from data.imports.communes import COMMUNES
-from data.imports.laid import open_tables
 from data.imports.progress import Tell, silent
 from data.imports.runs.files import file_of
 from data.imports.runs.reading import locator_of, read
+from data.imports.shapes import open_tables
 from data.models import ImportRun
 from data.models.run import RunState
 from search import words_of_here

@@ -40,7 +40,7 @@ def redo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
 
 
 def _once_nobody_writes(act: Callable[[], ImportRun]) -> ImportRun:
-    """Do it, again after a deadlock. Raises NotUndone where someone else writes for longer than this waits."""
+    """Do it, again after a deadlock. Raises NotUndone where someone writes for longer than this waits."""
     try:
         return again_after_deadlock(act)
     except OperationalError as error:
