@@ -47,20 +47,6 @@ def save_mapping(
     run.save()
 
 
-def as_kept(column: columns.Column) -> dict[str, Any]:
-    """What a run remembers of a column."""
-    return {
-        "name": column.name,
-        "target": column.target,
-        "why": column.why,
-        "filled": column.filled,
-        "rows": column.rows,
-        "samples": list(column.samples),
-        "proposal": column.proposal,
-        "may_name": column.may_name,
-    }
-
-
 def profile_of(run: ImportRun, table: Table) -> Profile | None:
     """How the last edition of the same columns was read, of its source or of any that its user may use."""
     found = Profile.objects.filter(signature=columns.signature(table.headers)).select_related("source")

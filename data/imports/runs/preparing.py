@@ -22,7 +22,6 @@ from data.imports.own import tables as own
 from data.imports.own.tables import OwnTable, own_tables
 from data.imports.runs.choosing import (
     add_group_fields,
-    as_kept,
     check_identifier,
     profile_of,
     read_as_before,
@@ -106,7 +105,7 @@ def _settle_table(run: ImportRun, book: Book) -> None:
         "uncut": list(given.headers),
         "table": table.name,
         "tables": [other.name for other in book.tables],
-        "columns": [as_kept(column) for column in found],
+        "columns": [columns.as_kept(column) for column in found],
         "signature": columns.signature(given.headers),
     }
     add_group_fields(run, table)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from data.imports import headings
-from data.imports.evidence import Evidence
-from data.imports.judging import BY_NEIGHBOURS, CERTAIN, PLAUSIBLE, Choice
-from data.imports.neighbours import is_theirs
+from data.imports.columns.evidence import Evidence
+from data.imports.columns.judging import BY_NEIGHBOURS, CERTAIN, PLAUSIBLE, Choice
+from data.imports.columns.neighbours import is_theirs
 from data.imports.targets import BY_KEY
 from data.imports.values import text_of
 from places.folding import fold

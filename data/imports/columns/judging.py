@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.imports import headings
-from data.imports.evidence import Evidence
-from data.imports.evidence import vocabularies_of_fields as _vocabularies
+from data.imports.columns.evidence import Evidence
+from data.imports.columns.evidence import vocabularies_of_fields as _vocabularies
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.targets import BY_KEY, DAYS, TARGETS, Target
 from data.imports.values import simple, text_of

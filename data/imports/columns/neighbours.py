@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from data.imports import headings
-from data.imports.evidence import Evidence
+from data.imports.columns.evidence import Evidence
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import coordinates, text_of
 from places.folding import fold

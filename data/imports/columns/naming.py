@@ -8,7 +8,7 @@ or the one column that may be a name beside those that say where it is and how t
 from collections.abc import Collection, Mapping
 
 from data.imports import headings
-from data.imports.evidence import Evidence
+from data.imports.columns.evidence import Evidence
 
 # How far before the next one that may be the name a column stands, to be it without asking.
 _AHEAD = 0.15
