@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What enters the directory: read a file, understand its columns, rehearse, apply, undo.
 
-A file of any kind becomes tables of cells in `common.files`, within its limits; then it walks through these, and
-whoever asks (a page, the command, a schedule) calls `runs`:
+A file of any kind becomes tables of cells in `common.files`, within its limits; then it walks through these.
+Whoever asks (a page, the command, a schedule) calls `runs`.
 
     runs/               a run from its file to its undoing
     shapes/             tables as they come -> tables of a header and a record a row
@@ -43,6 +43,6 @@ whoever asks (a page, the command, a schedule) calls `runs`:
     order.py            runs undone and put back in any order
     merging.py          two structures made one, and split again
 
-and beside: ownership.py (whose source it is), agreeing.py (who says yes to what waits), jobs.py, progress.py and
-limits.py (what takes a while), scheduled.py, fetching.py and notices.py (sources fetched on a timetable).
+Beside: ownership.py (whose source it is), agreeing.py (who says yes to what waits), jobs.py, progress.py and
+limits.py (what takes a while), scheduled.py, fetching.py and notices.py (what is fetched on a timetable).
 """
