@@ -14,6 +14,7 @@
     aligned.py   sheets, and tables below one another, whose columns are not called the same
 
     ditto.py, coded.py, american.py    cells that say « idem », codes before values, the month first
+    rewritten.py    the cells of some columns, read as others are
 
 A table that has none of a shape goes through it as it is.
 """

@@ -2,12 +2,11 @@
 """Columns of dates that are written month first, as American software exports them: « 12/28/2025 »."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from common.files import Table
-from common.files.book import Row, first_of
+from common.files.book import first_of
+from data.imports.shapes.rewritten import rewritten
 from data.imports.values import text_of
 
 NOTE = "Des dates ont leur mois avant leur jour (%s) : elles sont lues ainsi."
@@ -19,19 +18,12 @@ def dated(table: Table) -> Table:
     """The table, the dates of such columns in ISO's order; itself where there is none."""
     first = [cells for _number, cells in first_of(table.rows())]
     places = [place for place in range(len(table.headers)) if _month_first(first, place)]
-    if not places:
-        return table
+    return rewritten(table, places, _year_first, NOTE)
 
-    def rows() -> Iterator[Row]:
-        for number, cells in table.rows():
-            cells = list(cells)
-            for place in places:
-                if place < len(cells) and (match := _DATE.fullmatch(text_of(cells[place]))):
-                    cells[place] = f"{match[3]}-{int(match[1]):02}-{int(match[2]):02}{match[4] or ''}"
-            yield number, cells
 
-    named = ", ".join(f"« {table.headers[place]} »" for place in places[:6])
-    return replace(table, rows=rows, notes=(*table.notes, NOTE % named))
+def _year_first(cell: Any) -> Any:
+    match = _DATE.fullmatch(text_of(cell))
+    return f"{match[3]}-{int(match[1]):02}-{int(match[2]):02}{match[4] or ''}" if match else cell
 
 
 def _month_first(rows: list[list[Any]], place: int) -> bool:

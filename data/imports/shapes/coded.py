@@ -3,12 +3,11 @@
 « 1 - Oui », « FR - Français|AR - Arabe ». Their labels are read; the codes say nothing more."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from common.files import Table
-from common.files.book import Row, first_of
+from common.files.book import first_of
+from data.imports.shapes.rewritten import rewritten
 from data.imports.values import text_of
 
 NOTE = "Des valeurs ont leur code devant elles (%s) : leur libellé est lu."
@@ -22,19 +21,7 @@ def labelled(table: Table) -> Table:
     """The table, the cells of its columns of coded values without their codes; itself where there is none."""
     first = [cells for _number, cells in first_of(table.rows())]
     places = [place for place in range(len(table.headers)) if _is_coded(_texts(first, place))]
-    if not places:
-        return table
-
-    def rows() -> Iterator[Row]:
-        for number, cells in table.rows():
-            cells = list(cells)
-            for place in places:
-                if place < len(cells) and isinstance(cells[place], str):
-                    cells[place] = _label(cells[place])
-            yield number, cells
-
-    named = ", ".join(f"« {table.headers[place]} »" for place in places[:6])
-    return replace(table, rows=rows, notes=(*table.notes, NOTE % named))
+    return rewritten(table, places, lambda cell: _label(cell) if isinstance(cell, str) else cell, NOTE)
 
 
 def _texts(rows: list[list[Any]], place: int) -> list[str]:
