@@ -11,12 +11,17 @@ from mapping.vocabulary import THEME_BY_CODE
 
 
 def teaching(scope: Scope) -> QuerySet[Structure]:
-    """Those of a load that everyone sees and knows the place of, in an order that no later load changes."""
+    """Those of a scope's own départements that everyone sees and knows the place of, in an order that no
+    later load changes."""
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(is_example=True, position_masked=False)
     french = THEME_BY_CODE["francais"].id
     services = VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id__in=seen.values("pk"))
     numbers = {
         structure for structure, themes in services.values_list("structure_id", "themes") if french in themes
     }
-    own = Structure.objects.filter(source=SOURCE, source_id__startswith=f"{scope.code}-")
+    own = Structure.objects.filter(
+        source=SOURCE,
+        source_id__startswith=f"{scope.code}-",
+        commune__departement_code__in=scope.departements,
+    )
     return own.filter(pk__in=numbers).order_by("source_id")

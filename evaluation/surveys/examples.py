@@ -21,6 +21,8 @@ from evaluation.surveys import kept
 from evaluation.surveys.models import Invited, State, Survey, SurveyQuestion, Whom
 from evaluation.surveys.targets import people as asked_people
 
+_LEFT = "professionnelle@"
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -181,7 +183,7 @@ _SURVEYS = (
         _DIGITAL,
         opened=75,
         ends=-15,
-        answers=64,
+        answers=41,
     ),
     _Survey(
         f"Nos horaires vous conviennent-ils ? {MARK}",
@@ -189,7 +191,7 @@ _SURVEYS = (
         _HOURS,
         opened=12,
         ends=30,
-        answers=23,
+        answers=14,
     ),
     _Survey(
         f"Préparer la prochaine rencontre du réseau {MARK}",
@@ -266,8 +268,11 @@ def _question(survey: Survey, one: _Question, place: int) -> SurveyQuestion:
 
 
 def _invite(survey: Survey) -> list[Invited]:
-    """Ask the members of its group that are accounts of a try, and nobody else who may be there by now."""
-    members = asked_people(survey).filter(is_example=True)
+    """Ask the members of its group that are accounts of a try, and nobody else who may be there by now; the
+    last of them is the professional, who is left to answer."""
+    members = sorted(
+        asked_people(survey).filter(is_example=True), key=lambda one: one.email.startswith(_LEFT)
+    )
     return [Invited.objects.create(survey=survey, user=one) for one in members]
 
 
