@@ -26,10 +26,10 @@ Source = BulletinItem.Source
 # So many lines of each sort: a short bulletin is read whole.
 _EACH, _STRUCTURES = 5, 4
 _INTRO = (
-    "Bonjour,\n\nVoici ce qui est nouveau près de chez vous : les rendez-vous, les fiches pratiques et"
+    "Bonjour,\n\nVoici ce qui est nouveau près de chez vous : les rendez-vous, les fiches pratiques et"
     " quelques structures à connaître.\n\n*Ce bulletin est un exemple.*"
 )
-_SENTENCE = "On peut y entrer toute l’année : appelez, un premier entretien est proposé dans la semaine."
+_SENTENCE = "On peut y entrer toute l’année : appelez, un premier entretien est proposé dans la semaine."
 
 
 def fill(scope: Scope, today: date, *, anew: bool = False) -> int:

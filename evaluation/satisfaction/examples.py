@@ -78,8 +78,8 @@ def _month(told: _Told, n: int, random: Random) -> Counter[tuple[str, str]]:
         answers, weights = zip(*split, strict=True)
         found.update((question, one) for one in random.choices(answers, weights, k=n))
     senders = [*map(str, range(len(told.partners))), UNSAID]
-    weights = [*range(len(told.partners) + 1, 1, -1), 2]
-    found.update((PARTNER, one) for one in random.choices(senders, weights, k=n))
+    often = [*range(len(told.partners) + 1, 1, -1), 2]
+    found.update((PARTNER, one) for one in random.choices(senders, often, k=n))
     return found
 
 

@@ -33,7 +33,6 @@ class _Question:
     label: str
     options: tuple[tuple[str, str, int], ...] = ()
     texts: tuple[str, ...] = ()
-    help: str = ""
     is_required: bool = False
     numbers: tuple[int, int] = (0, 0)
     likely: float = 0.95
@@ -42,7 +41,7 @@ class _Question:
 _HOURS = (
     _Question(
         Kind.CHOICE,
-        "Quand pouvez-vous venir le plus facilement ?",
+        "Quand pouvez-vous venir le plus facilement ?",
         (
             ("matin", "Le matin", 30),
             ("apres-midi", "L’après-midi", 24),
@@ -53,24 +52,22 @@ _HOURS = (
     ),
     _Question(
         Kind.SEVERAL,
-        "Comment venez-vous ?",
+        "Comment venez-vous ?",
         (("pied", "À pied", 45), ("bus", "En bus ou en train", 50), ("voiture", "En voiture", 30)),
-        help="Plusieurs réponses sont possibles.",
     ),
     _Question(
         Kind.SCALE,
-        "L’accueil est-il facile à trouver ?",
+        "L’accueil est-il facile à trouver ?",
         (("1", "", 4), ("2", "", 9), ("3", "", 22), ("4", "", 38), ("5", "", 27)),
-        help="1 : très difficile. 5 : très facile.",
     ),
     _Question(
         Kind.YES_NO,
-        "Avez-vous déjà renoncé à venir à cause des horaires ?",
+        "Avez-vous déjà renoncé à venir à cause des horaires ?",
         ((YES, "", 42), (NO, "", 58)),
     ),
     _Question(
         Kind.SHORT,
-        "Que faudrait-il changer en premier ?",
+        "Que faudrait-il changer en premier ?",
         texts=(
             "Ouvrir un soir par semaine",
             "Un panneau à l’arrêt de bus",
@@ -84,7 +81,7 @@ _HOURS = (
 _NETWORK = (
     _Question(
         Kind.CHOICE,
-        "À quel rythme vous réunir avec les autres structures ?",
+        "À quel rythme vous réunir avec les autres structures ?",
         (
             ("mois", "Chaque mois", 25),
             ("deux-mois", "Tous les deux mois", 50),
@@ -94,7 +91,7 @@ _NETWORK = (
     ),
     _Question(
         Kind.SEVERAL,
-        "De quoi parler en premier ?",
+        "De quoi parler en premier ?",
         (
             ("interprete", "L’interprétariat", 60),
             ("domicile", "Les personnes sans adresse", 50),
@@ -103,26 +100,25 @@ _NETWORK = (
     ),
     _Question(
         Kind.SCALE,
-        "L’annuaire vous aide-t-il à orienter ?",
+        "L’annuaire vous aide-t-il à orienter ?",
         (("3", "", 30), ("4", "", 50), ("5", "", 20)),
-        help="1 : pas du tout. 5 : beaucoup.",
     ),
     _Question(
         Kind.NUMBER,
-        "Combien de personnes orientez-vous vers une autre structure, en une semaine ?",
+        "Combien de personnes orientez-vous vers une autre structure, en une semaine ?",
         numbers=(4, 25),
     ),
     _Question(
         Kind.LONG,
-        "Une réussite à raconter aux autres ?",
-        texts=("Nous appelons la structure devant la personne : elle y va plus souvent.",),
+        "Une réussite à raconter aux autres ?",
+        texts=("Nous appelons la structure devant la personne : elle y va plus souvent.",),
         likely=0.6,
     ),
 )
 _DIGITAL = (
     _Question(
         Kind.CHOICE,
-        "Quelle démarche en ligne vous a posé le plus de difficultés ?",
+        "Quelle démarche en ligne vous a posé le plus de difficultés ?",
         (
             ("sejour", "Le titre de séjour", 34),
             ("caf", "La CAF", 26),
@@ -134,29 +130,27 @@ _DIGITAL = (
     ),
     _Question(
         Kind.SEVERAL,
-        "Qui vous a aidé ?",
+        "Qui vous a aidé ?",
         (
             ("structure", "Une structure d’ici", 55),
             ("famille", "La famille ou des amis", 40),
             ("mairie", "La mairie", 22),
             ("personne", "Personne", 15),
         ),
-        help="Plusieurs réponses sont possibles.",
     ),
     _Question(
         Kind.SCALE,
-        "Êtes-vous à l’aise avec un ordinateur ou un téléphone ?",
+        "Êtes-vous à l’aise avec un ordinateur ou un téléphone ?",
         (("1", "", 18), ("2", "", 24), ("3", "", 27), ("4", "", 20), ("5", "", 11)),
-        help="1 : pas du tout. 5 : tout à fait.",
     ),
     _Question(
         Kind.YES_NO,
-        "Avez-vous fini la démarche ?",
+        "Avez-vous fini la démarche ?",
         ((YES, "", 71), (NO, "", 29)),
     ),
     _Question(
         Kind.NUMBER,
-        "Combien de fois a-t-il fallu revenir ?",
+        "Combien de fois a-t-il fallu revenir ?",
         numbers=(0, 5),
         likely=0.8,
     ),
@@ -178,7 +172,7 @@ class _Survey:
 
 _SURVEYS = (
     _Survey(
-        f"Les démarches en ligne : où est-ce difficile ? {MARK}",
+        f"Les démarches en ligne : où est-ce difficile ? {MARK}",
         "Une minute, sans nom. Vos réponses disent où ouvrir un accueil numérique.",
         _DIGITAL,
         opened=75,
@@ -186,7 +180,7 @@ _SURVEYS = (
         answers=41,
     ),
     _Survey(
-        f"Nos horaires vous conviennent-ils ? {MARK}",
+        f"Nos horaires vous conviennent-ils ? {MARK}",
         "Cinq questions courtes, sans nom. Elles serviront à changer les horaires d’accueil.",
         _HOURS,
         opened=12,
@@ -261,7 +255,6 @@ def _question(survey: Survey, one: _Question, place: int) -> SurveyQuestion:
         position=place,
         kind=one.kind,
         label=one.label,
-        help=one.help,
         options=[[code, words, 0] for code, words, _often in one.options] if offered else [],
         is_required=one.is_required,
     )

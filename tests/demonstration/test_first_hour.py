@@ -89,9 +89,10 @@ def test_staff_see_who_waits_and_the_history_of_who_was_labelled(a_try):
         assert one.structure.nom in page
         assert one.structure.nom.endswith("(exemple)")
     (decision,) = labels.valid()
-    held = reads("prefecture", reverse("charter-of-structure", args=[decision.assessment.structure_id]))
+    page = reads("prefecture", reverse("charter-of-structure", args=[decision.assessment.structure_id]))
+    held = page[page.index('id="decisions"') :].lower()
     assert held.index("label accordé") < held.index("à compléter")
-    assert "Il manque les attestations" in held
+    assert "il manque les attestations" in held
     reads("", reverse("charter-of-structure", args=[decision.assessment.structure_id]), 302)
 
 
@@ -186,6 +187,11 @@ def test_pictures_are_drawn_described_and_agreed_to(a_try):
     assert photos.filter(group__isnull=False).exists()
     assert photos.filter(event__isnull=False).exists()
     assert all(one.alt for one in photos)
+    agreed = photos.filter(recognisable=True, event__isnull=False).get()
+    assert agreed.consent_until > timezone.localdate()
+    path = f"/photos/{agreed.pk}/"
+    assert "Amina et Paul" in reads("prefecture", path)
+    assert "Amina et Paul" not in reads("", path)
     assert photos.first().alt in reads("ambassadrice", f"/photos/{photos.first().pk}/")
 
 
