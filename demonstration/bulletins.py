@@ -32,14 +32,12 @@ _INTRO = (
 _SENTENCE = "On peut y entrer toute l’année : appelez, un premier entretien est proposé dans la semaine."
 
 
-def fill(scope: Scope, today: date, *, anew: bool = False) -> int:
-    """Write both bulletins, unless one is or ever was written; how many were. `anew`, those that nobody
-    touched are written again, of the structures that a load has just replaced."""
+def fill(scope: Scope, today: date) -> int:
+    """Write both bulletins, unless one is or ever was written; how many were. Those that nobody touched are
+    written again, of the structures that a load has just replaced."""
     if scope.code == ALL:
         return 0
-    if anew:
-        _remove_untouched(scope)
-    elif Noted.objects.filter(kind=BULLETIN.number).exists():
+    if not _remove_untouched(scope) and Noted.objects.filter(kind=BULLETIN.number).exists():
         return 0
     this, last = months(today)[:2]
     # Sent two days before the end of its month, as they are made.
@@ -48,13 +46,16 @@ def fill(scope: Scope, today: date, *, anew: bool = False) -> int:
     return sum(one is not None for one in made)
 
 
-def _remove_untouched(scope: Scope) -> None:
+def _remove_untouched(scope: Scope) -> int:
+    """Take out the examples of a département that nobody edited, sent nor corrected; how many went."""
     held = Bulletin.objects.filter(
         is_example=True, territory_kind=TerritoryKind.DEPARTEMENT.value, territory_code=scope.code
     )
     touched = Noted.objects.filter(root__in=held.values("pk")).exclude(act__cause=Cause.DEMO)
-    for one in held.exclude(pk__in=touched.order_by().values("root")):
+    gone = list(held.exclude(pk__in=touched.order_by().values("root")).filter(corrections=None))
+    for one in gone:
         remove(one, cause=Cause.DEMO)
+    return len(gone)
 
 
 def _write(scope: Scope, month: date, sent: datetime | None) -> Bulletin | None:

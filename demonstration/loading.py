@@ -87,7 +87,7 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
         _add_examples(scope, report, progress)
         groups.fill(scope, timezone.localdate())
         group_fields.fill(scope)
-        bulletins.fill(scope, timezone.localdate(), anew=True)
+        bulletins.fill(scope, timezone.localdate())
         beside.fill(scope, timezone.localdate())
         photos.fill(timezone.localdate())
         DemonstrationLoad.objects.create(

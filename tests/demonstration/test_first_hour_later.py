@@ -23,7 +23,7 @@ def test_a_site_that_was_loaded_before_gets_what_is_new(monkeypatch, settings):
         before.setattr(loading, "VERSION", loading.VERSION - 1)
         before.setattr(beside, "_fillers", [figures.fill])
         before.setattr(group_fields, "fill", lambda scope: 0)
-        before.setattr(bulletins, "fill", lambda scope, today, anew=False: 0)
+        before.setattr(bulletins, "fill", lambda scope, today: 0)
         load_demonstration("2A")
     grids = WeekNumber.objects.count()
     assert grids
