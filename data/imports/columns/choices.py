@@ -17,7 +17,10 @@ from data.imports.columns.neighbours import (
 )
 from data.imports.headings import EXACT
 from data.imports.targets import BY_KEY, DAYS, TARGETS
+from places.folding import fold
 
+# What our own exports call where a record comes from.
+_OF_ORIGIN = frozenset({"id", "source"})
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
 GEOCODER_PREFIX = "result_"
 # Where the neighbours of a column speak.
@@ -38,6 +41,9 @@ def choices_of(known: list[Evidence]) -> list[Choice]:
         choices += named
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
+    # Whatever their cells look like, what our exports call so is no text of the record.
+    origins = {one.place for one in known if fold(one.name) in _OF_ORIGIN}
+    choices = [one for one in choices if one.place not in origins or one.target.key == "id"]
     choices += list(_by_neighbours(known, choices))
     return people.of_persons(known, _without_seats(known, _settled(choices)))
 
