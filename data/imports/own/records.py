@@ -15,7 +15,7 @@ from data.imports.own.cells import ONLY_TOLD, PLACE, readers, touched
 from data.imports.own.exported import Written, written
 from data.imports.own.same import as_written, lost_letters, untouched
 from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of, place_of
-from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
+from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Layout, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
 from data.imports.values.base import Doubt
@@ -304,7 +304,13 @@ class OwnReader:
         if one.shape is Shape.MEDIATION:
             known = formats.MEDIATION_NUMERIQUE
             return Builder(
-                self._source, one.table.headers, known.mapping(one.table), self._locator, known.defaults, True
+                Layout(
+                    one.table.headers,
+                    known.mapping(one.table),
+                    self._locator,
+                    known.defaults,
+                    standard_hours=True,
+                )
             )
         mapping = {name: name for name in (*_OWN, *exported_columns.of_services([])) if name in BY_KEY}
         mapping |= {name: name for name, _read in exported_columns.STRUCTURE if name in BY_KEY}
@@ -314,14 +320,14 @@ class OwnReader:
         by_header = {name: mapping[_named(name)] for name in one.table.headers if _named(name) in mapping}
         by_header |= {name: key_of(it) for name in one.table.headers if (it := self._field_called(name))}
         return Builder(
-            self._source,
-            one.table.headers,
-            by_header,
-            self._locator,
-            None,
-            True,
-            self._hidden_from,
-            group_fields={key_of(field): field for field in self._group_fields.values()},
+            Layout(
+                one.table.headers,
+                by_header,
+                self._locator,
+                standard_hours=True,
+                hidden_from=self._hidden_from,
+                group_fields={key_of(field): field for field in self._group_fields.values()},
+            )
         )
 
     # The workbook's other sheets.
