@@ -99,6 +99,6 @@ def mails(request: HttpRequest) -> HttpResponse:
         kept.append(Shown(at, mail["To"] or "", mail["Subject"] or "", body.get_content() if body else ""))
     told = {
         "mails": [*waiting, *kept],
-        "are_kept": settings.EMAIL_BACKEND == kept_mails.BACKEND,
+        "are_kept": kept_mails.are_kept(),
     }
     return render(request, "demonstration/mails.html", told)

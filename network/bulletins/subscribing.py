@@ -8,8 +8,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.addressees import professionals_written_to, written_to
 from accounts.models import User
 from common import outbox
 from common.clients import Client
@@ -89,31 +92,27 @@ def forget_due() -> int:
     return old.delete()[0]
 
 
-def receivers(bulletin: Bulletin) -> list[tuple[str, int]]:
-    """The addresses that a bulletin is for today, each once, with the number of its subscription. What is for
-    professionals goes to those who are; the accounts of a try receive nothing."""
+def readers_of(bulletin: Bulletin) -> QuerySet[Subscription]:
+    """The subscriptions that a bulletin goes to today, each with its `address`: what is counted, told and
+    sent is this one query. What is for professionals goes to the accounts of those who are."""
+    reads = professionals_written_to("user")
+    if bulletin.audience == Audience.PUBLIC:
+        reads = written_to("user") | Q(user=None)
     held = Subscription.objects.filter(
+        reads,
         territory_kind=bulletin.territory_kind,
         territory_code=bulletin.territory_code,
         confirmed_at__isnull=False,
-    ).select_related("user")
+    )
+    return held.annotate(address=Coalesce("user__email", "email"))
+
+
+def receivers(bulletin: Bulletin) -> list[tuple[str, int]]:
+    """The addresses that a bulletin is for today, each once, with the number of its subscription."""
     found: dict[str, tuple[str, int]] = {}
-    for one in held.order_by("pk"):
-        address = address_of(one, bulletin)
-        if address:
-            found.setdefault(address.casefold(), (address, one.pk))
+    for address, number in readers_of(bulletin).order_by("pk").values_list("address", "pk"):
+        found.setdefault(address.casefold(), (address, number))
     return list(found.values())
-
-
-def address_of(one: Subscription, bulletin: Bulletin) -> str:
-    """Where a bulletin is sent for a subscription; empty where it is not for its person today."""
-    user = one.user
-    if user is None:
-        return one.email if bulletin.audience == Audience.PUBLIC else ""
-    if not user.is_active or user.is_example:
-        return ""
-    is_told = bulletin.audience == Audience.PUBLIC or user.is_professional or user.is_staff
-    return user.email if is_told else ""
 
 
 def told_names(subscriptions: Iterable[Subscription]) -> list[tuple[Subscription, str]]:
