@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.addressees import professionals_written_to, written_to
 from accounts.models import User
@@ -44,8 +45,8 @@ def ask(
     email: str, kind: str, code: str, key: uuid.UUID, counted: Iterable[tuple[Limit, Client]] = ()
 ) -> None:
     """Ask an address whether it wants the bulletins of a territory; nothing is sent to it before it says so.
-    `key` names this one sending of the form. Whoever asks is not told whether the address receives them
-    already. Raises TooMany and ValueError as the outbox does."""
+    `key` names this one sending of the form; the mail is in the language of its page. Whoever asks is not
+    told whether the address receives them already. Raises TooMany and ValueError as the outbox does."""
     with transaction.atomic():
         held = Subscription.objects.filter(
             email__iexact=email, territory_kind=kind, territory_code=code
@@ -54,26 +55,29 @@ def ask(
             held = Subscription.objects.create(email=email, territory_kind=kind, territory_code=code)
         place = names([(kind, code)]).get((kind, code), code)
         said = _already(place) if held.confirmed_at else _to_confirm(place)
-        lines = ["Bonjour,", "", *said, "", links.page_of(held), "", settings.SITE_NAME]
-        subject = f"{settings.SITE_NAME} : votre abonnement au bulletin"
+        lines = [_("Bonjour,"), "", *said, "", links.page_of(held), "", settings.SITE_NAME]
+        subject = _("%(site)s : votre abonnement au bulletin") % {"site": settings.SITE_NAME}
         outbox.send(ASKED, email, subject, "\n".join(lines) + "\n", key=key, counted=counted)
+
+
+def _asked(place: str) -> str:
+    said = _("Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : %(place)s.")
+    return said % {"place": place}
 
 
 def _to_confirm(place: str) -> list[str]:
     return [
-        f"Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : {place}.",
+        _asked(place),
         "",
-        "Si c’est vous, confirmez par cette page. Sinon, ne faites rien : rien ne vous sera envoyé, et cette"
-        " demande est oubliée au bout de sept jours.",
+        _(
+            "Si c’est vous, confirmez par cette page. Sinon, ne faites rien : rien ne vous sera envoyé, et"
+            " cette demande est oubliée au bout de sept jours."
+        ),
     ]
 
 
 def _already(place: str) -> list[str]:
-    return [
-        f"Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : {place}.",
-        "",
-        "Vous le recevez déjà. Pour ne plus le recevoir :",
-    ]
+    return [_asked(place), "", _("Vous le recevez déjà. Pour ne plus le recevoir :")]
 
 
 def confirm(subscription: Subscription) -> None:
