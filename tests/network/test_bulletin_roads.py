@@ -275,9 +275,7 @@ class TestWhatWasSent:
         sends(client, bulletin)
         client.post(at(bulletin, "corriger/"))
         first = Bulletin.objects.get(corrects=bulletin)
-        keeps(
-            client, first, text="Le premier correctif.", **{f"phrase_{item(first, held.pk).pk}": "Corrigée."}
-        )
+        keeps(client, first, text="Le premier correctif.", **{f"phrase_{first.items.get().pk}": "Corrigée."})
         sends(client, first)
         # From the bulletin or from its correction, the second one is the same.
         client.post(at(bulletin, "corriger/"))
