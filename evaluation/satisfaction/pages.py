@@ -28,14 +28,14 @@ from evaluation.satisfaction.told import partners_of, tell
 from evaluation.satisfaction.told import spans as told_by_span
 from evaluation.small_cells import LEAST
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name, structure_path
+from mapping.presentation import structure_path
 
 
 def shared(seen: VisibleStructure) -> dict[str, Any]:
     """What every page of it says of the structure."""
     return {
         "structure": seen,
-        "name": short_name(seen.nom, seen.is_example),
+        "name": seen.nom,
         "page_url": structure_path(seen.pk, seen.nom),
         "desk_url": reverse("satisfaction", args=[seen.pk]),
     }
