@@ -35,8 +35,8 @@ _WEEKS = "Une semaine est du mois de son jeudi."
 
 
 def report(seen: VisibleStructure, period: Period) -> Report:
-    """What a structure may show of a period: its own demands up to the week under way, and what the site counted
-    in the months of it that are over."""
+    """What a structure may show of a period: its own demands up to the week under way, and what the site
+    counted in the months of it that are over."""
     today = timezone.localdate()
     closed = _closed(period, today)
     site = told.tell(seen, closed) if closed else None
@@ -59,12 +59,12 @@ def report(seen: VisibleStructure, period: Period) -> Report:
         ],
         invented=_invented(seen, site, counted),
         notes=[
-            "Demandes : comptées par la structure elle-même, exactement, à l’accueil, au téléphone et à distance, "
-            f"sans le nom de personne. {_WEEKS}",
+            "Demandes : comptées par la structure elle-même, exactement, à l’accueil, au téléphone et "
+            f"à distance, sans le nom de personne. {_WEEKS}",
             *(
                 [
-                    "Appels, itinéraires, impressions, messages : comptés par le site, par mois ; un tiret veut dire "
-                    "« aucun, ou moins de cinq dans le mois »."
+                    "Appels, itinéraires, impressions, messages : comptés par le site, par mois ; un tiret "
+                    "veut dire « aucun, ou moins de cinq dans le mois »."
                 ]
                 if site
                 else []
@@ -87,8 +87,8 @@ def _until(period: Period, closed: Period | None, today: date) -> str:
         return ""
     week = weeks.text(weeks.monday(today))
     return (
-        f"Les demandes sont comptées jusqu’à la semaine {week}. Ce que compte le site (appels, recherches) et "
-        f"l’avis des visiteurs se disent par mois terminé : {comes(period.last)}."
+        f"Les demandes sont comptées jusqu’à la semaine {week}. Ce que compte le site (appels, recherches) "
+        f"et l’avis des visiteurs se disent par mois terminé : {comes(period.last)}."
     )
 
 
@@ -129,11 +129,11 @@ def _invented(
 ) -> list[str]:
     """What of it is invented, and is there: that the structure is, what it counted, what the site did."""
     if seen.is_example:
-        return ["la structure", *(["ses demandes"] if counted else [])] + _of_the_site(seen, site)
-    return _of_the_site(seen, site)
+        return ["la structure", *(["ses demandes"] if counted else []), *_of_the_site(site)]
+    return _of_the_site(site)
 
 
-def _of_the_site(seen: VisibleStructure, site: told.Told | None) -> list[str]:
+def _of_the_site(site: told.Told | None) -> list[str]:
     there = site and (site.whole.done or any(one.numbers.asked for one in site.around))
     return ["ce que compte le site"] if there and are_examples() else []
 
@@ -210,8 +210,8 @@ def _around(site: told.Told) -> list[Table]:
             "Autour",
             ("Thème", "Recherches", "Rien trouvé"),
             [(one.theme, one.numbers.asked or None, one.numbers.nothing) for one in site.around],
-            f"Les recherches que tout le monde fait sur le site, dans l’intercommunalité {site.epci} ; « rien trouvé » : "
-            "rien à la distance demandée.",
+            f"Les recherches que tout le monde fait sur le site, dans l’intercommunalité {site.epci} ; "
+            "« rien trouvé » : rien à la distance demandée.",
             bar=1,
         )
     ]

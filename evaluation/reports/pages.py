@@ -29,8 +29,8 @@ MOST_WORDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report that an address asks for; None where its months are none that can be told, and `errors` say what
-    was not understood, by field. `span` is what was read of its months."""
+    """A report that an address asks for; None where its months are none that can be told, and `errors` say
+    what was not understood, by field. `span` is what was read of its months."""
 
     report: Report | None
     errors: dict[str, str]

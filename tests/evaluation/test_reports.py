@@ -109,7 +109,7 @@ def test_a_report_is_of_a_month_a_quarter_a_year_or_from_one_to_another(query, f
         (
             {"periode": "libre", "du": "2026-02", "au": "2027-03"},
             "au",
-            "Au mois : Mars 2027 n’est pas terminé",
+            "Mars 2027 n’est pas terminé",
         ),
         ({"periode": "libre", "du": "2026-03", "au": "2026-02"}, "au", "février 2026 vient avant mars 2026"),
         # The list stays on the usual period, and dates were typed.
@@ -204,7 +204,7 @@ def test_a_month_that_is_to_come_is_refused_to_a_structure_too(met, keeper, hous
 def given(house, since: date, until: date) -> None:
     """The label, from one day to another."""
     charter = acts.start(starting.TITLE, starting.CRITERIA[:1])
-    assessment = Assessment.objects.create(structure=house, charter=charter)
+    assessment = Assessment.objects.create(structure=house, charter=charter, opened_on=since)
     Decision.objects.create(assessment=assessment, outcome=Outcome.ACCEPTED, day=since, ends_on=until)
 
 
