@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +22,7 @@ from data.exports.table import table_file
 from evaluation.answering import answered_for
 from evaluation.closing import months_before
 from evaluation.satisfaction import codes, kept, spans, tables
-from evaluation.satisfaction.asked import QUESTIONS
+from evaluation.satisfaction.asked import QUESTIONS, to_send
 from evaluation.satisfaction.events import rated
 from evaluation.satisfaction.forms import PartnerForm, PrintForm, TypedForm
 from evaluation.satisfaction.models import Partner, ShownToAll, ToldAnswers
@@ -97,8 +96,7 @@ def one_code(request: HttpRequest, pk: str) -> HttpResponse:
     name = short_name(seen.nom, seen.is_example)
     with translation.override(form.cleaned_data["langue"]):
         link = request.build_absolute_uri(reverse("opinion", args=[code]))
-        subject = _("Votre avis : %(name)s") % {"name": name}
-        text = _("Votre avis sur %(name)s : trois questions, une minute, sans votre nom.") % {"name": name}
+        subject, text = to_send(name)
     context = shared(seen) | {
         "code": code,
         "link": link,
