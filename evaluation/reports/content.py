@@ -69,4 +69,4 @@ class Report:
         """What is said above it of what is invented; empty where nothing is."""
         if not self.invented:
             return ""
-        return f"Exemple : sont inventés pour montrer ce bilan {listed(self.invented)}."
+        return f"Exemple. Sont inventés, pour montrer ce bilan : {listed(self.invented)}."

@@ -110,6 +110,7 @@ def report(of: Territory, period: Period, *, exact: bool) -> Report:
 def _invented(of: Territory, used: QuerySet[UseCell], structures: int, *, are_demands: bool) -> list[str]:
     """What of a report is invented, and is there."""
     invented = _structures(of).filter(is_example=True).count()
+    of_all = "les" if invented == structures else f"{number(invented)} des"
     return [
         *(
             ["les questions et ce qui a été fait par le site"]
@@ -117,7 +118,7 @@ def _invented(of: Territory, used: QuerySet[UseCell], structures: int, *, are_de
             else []
         ),
         *(["les demandes comptées"] if are_demands else []),
-        *([f"{number(invented)} des {number(structures)} structures"] if invented else []),
+        *([f"{of_all} {number(structures)} structures"] if invented else []),
     ]
 
 

@@ -91,7 +91,9 @@ def _refused(field: str, said: str, newest: date) -> Asked:
 
 def _beyond(month: date, oldest: date, newest: date) -> str:
     """Why a month is not told, and which ones are."""
-    from_to = f"choisissez de {month_text(oldest)} ({oldest:%Y-%m}) à {month_text(newest)} ({newest:%Y-%m})."
+    from_to = (
+        f"choisissez entre {month_text(oldest)} ({oldest:%Y-%m}) et {month_text(newest)} ({newest:%Y-%m})."
+    )
     if month < oldest:
         return f"Les nombres de {month_text(month)} ne sont plus gardés : {from_to}"
     if month == months_before(newest, -1):

@@ -100,8 +100,8 @@ def test_a_report_is_of_a_month_a_quarter_a_year_or_from_one_to_another(query, f
     ("query", "field", "said"),
     [
         ({"periode": "2026-11"}, "periode", "Novembre 2026 paraîtra le 1er décembre 2026"),
-        ({"periode": "2027"}, "periode", "à octobre 2026 (2026-10)"),
-        ({"periode": "2019"}, "periode", "ne sont plus gardés : choisissez de octobre 2024 (2024-10)"),
+        ({"periode": "2027"}, "periode", "et octobre 2026 (2026-10)"),
+        ({"periode": "2019"}, "periode", "ne sont plus gardés : choisissez entre octobre 2024 (2024-10)"),
         ({"periode": "2026-T5"}, "periode", "« 2026-T5 » n’est pas une période"),
         ({"periode": "libre", "du": "hier", "au": "2026-02"}, "du", "Du mois : écrivez une année et un mois"),
         ({"periode": "libre", "du": "2026-02", "au": ""}, "au", "Au mois : écrivez une année et un mois"),
@@ -236,11 +236,11 @@ def test_a_structure_adds_its_own_words_to_the_paper(met, keeper, house):
 
 def test_it_says_of_what_is_invented_that_it_is_and_of_the_rest_nothing(met, keeper, house, cell):
     path = f"/structures/{house.pk}/bilan/?periode=2026-10"
-    assert "Exemple :" not in text_of(keeper.get(path))
+    assert "Exemple." not in text_of(keeper.get(path))
     Structure.objects.filter(pk=house.pk).update(is_example=True)
-    assert "sont inventés pour montrer ce bilan la structure, ses demandes." in text_of(keeper.get(path))
+    assert "Sont inventés, pour montrer ce bilan : la structure, ses demandes." in text_of(keeper.get(path))
     nothing = text_of(keeper.get(f"/structures/{house.pk}/bilan/?periode=2025"))
-    assert "pour montrer ce bilan la structure." in nothing
+    assert "pour montrer ce bilan : la structure." in nothing
 
 
 def test_the_workbook_and_the_pdf_hold_what_the_page_says(met, keeper, house):
@@ -291,9 +291,9 @@ def test_a_territory_tells_what_is_asked_missing_fresh_and_lacking(met, professi
 
 def test_a_territory_says_how_many_of_its_structures_are_invented(met, professional, house):
     path = f"/professionnels/bilan/?territoire={MELUN_EPCI}&periode=2026-10"
-    assert "Exemple :" not in text_of(professional.get(path))
+    assert "Exemple." not in text_of(professional.get(path))
     StructureFactory(nom="Inventée", commune_id=MELUN, is_example=True)
-    assert "sont inventés pour montrer ce bilan 1 des 2 structures." in text_of(professional.get(path))
+    assert "Sont inventés, pour montrer ce bilan : 1 des 2 structures." in text_of(professional.get(path))
 
 
 def test_demands_are_exact_for_staff_and_for_others_of_three_structures_at_least(met, professional, staff):
