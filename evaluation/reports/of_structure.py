@@ -14,6 +14,7 @@ from accounts.roles import Role
 from common.dates import in_words
 from evaluation import periods, words
 from evaluation.charter import labels
+from evaluation.charter.models import Decision, Outcome
 from evaluation.closing import months_before
 from evaluation.figures import DONE, are_examples
 from evaluation.grid import totals, weeks
@@ -48,7 +49,7 @@ def report(seen: VisibleStructure, period: Period) -> Report:
         title=short_name(seen.nom, seen.is_example),
         period=period,
         day=today,
-        figures=[*_demands(counted), *_done(site), _label(seen.pk, end)],
+        figures=[*_demands(counted), *_done(site), *_label(seen.pk, end)],
         tables=[
             *_desk(seen.pk, counted),
             *beside.tables(beside.About(structure=seen.pk, exact=True), period),
@@ -117,11 +118,14 @@ def _done(site: told.Told | None) -> list[Figure]:
     return [Figure(str(words.OUTCOMES[one]).capitalize(), site.whole.of(one)) for one in DONE] if site else []
 
 
-def _label(structure: int, day: date) -> Figure:
-    """The label as it was on the last day that is told."""
+def _label(structure: int, day: date) -> list[Figure]:
+    """The label as it was on the last day that is told, of a structure that was ever given it."""
+    own = Decision.objects.filter(assessment__structure=structure, outcome=Outcome.ACCEPTED)
+    if not own.exists():
+        return []
     held = labels.by_structure(labels.valid(day).filter(assessment__structure=structure)).get(structure)
     said = f"jusqu’au {in_words(held.until)}" if held else "non"
-    return Figure(f"Label qualité, au {in_words(day)}", said)
+    return [Figure(f"Label qualité, au {in_words(day)}", said)]
 
 
 def _invented(
@@ -180,7 +184,7 @@ def _desk(structure: int, counted: list[tuple[str, str, str, int]]) -> list[Tabl
         order = sorted(by_line.items(), key=lambda one: (-sum(one[1].values()), one[0]))
         found.append(
             Table(
-                "Ce qui est le plus demandé à l’accueil",
+                "Ce qui est le plus demandé",
                 "Demandes",
                 ("Demande", "En tout", *(str(way.label).capitalize() for way in Way)),
                 [(name, sum(ways.values()), *(ways.get(way) for way in Way)) for name, ways in order],

@@ -169,7 +169,7 @@ def test_a_structure_tells_its_funder_what_is_most_requested_first(met, keeper, 
     text = text_of(keeper.get(f"/structures/{house.pk}/bilan/?periode=2026-10"))
     assert "Demandes comptées 36 Demandes comptées à l’accueil 33 Demandes comptées au téléphone 3" in text
     assert "Appels 6" in text
-    desk = text[text.index("Ce qui est le plus demandé à l’accueil") :]
+    desk = text[text.index("Ce qui est le plus demandé") :]
     assert (
         desk.index("Apprendre le français 23 20 3 –")
         < desk.index("Domiciliation 9 9 – –")
