@@ -64,7 +64,10 @@ _TEMPLATES = (
     *(f"network/bulletins/{name}.html" for name in ("asked", "list", "one", "subscription")),
     *("network/offers/list.html", "network/offers/one.html"),
     *(f"network/gallery/{name}.html" for name in ("gallery", "latest", "lines", "photo")),
-    *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
+    *(
+        f"network/{name}.html"
+        for name in ("found", "home", "lines", "near", "search_form", "table", "tabs", "who_where")
+    ),
     *(
         f"network/events/{name}.html"
         for name in (

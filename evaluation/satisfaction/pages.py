@@ -40,7 +40,7 @@ def shared(seen: VisibleStructure) -> dict[str, Any]:
     """What every page of it says of the structure."""
     return {
         "structure": seen,
-        "name": short_name(seen.nom, seen.is_example),
+        "name": seen.nom,
         "page_url": structure_path(seen.pk, seen.nom),
         "desk_url": reverse("satisfaction", args=[seen.pk]),
     }

@@ -96,9 +96,15 @@ class NewForm(forms.Form):
             state="withdrawn",
             by=self.user,
         )
-        place = begun.territory
-        begun.title = f"Bulletin {_of_month(month)} – {place.nom if place else code}"[:150]
+        begun.title = title_of(begun)
         return begun
+
+
+def title_of(bulletin: Bulletin) -> str:
+    """What a bulletin is called until somebody says otherwise: « Bulletin d’octobre 2026 – Essonne »."""
+    place = bulletin.territory
+    name = place.nom if place else bulletin.territory_code
+    return f"Bulletin {_of_month(bulletin.month)} – {name}"[:150]
 
 
 def _month(first: date) -> str:

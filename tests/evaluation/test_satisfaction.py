@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from common.dates import in_words
+from evaluation.periods import months_text
 from evaluation.satisfaction import closing, codes, kept
 from evaluation.satisfaction.asked import PARTNER, QUESTIONS, UNSAID
 from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
@@ -326,3 +327,15 @@ def test_staff_read_all_structures_and_the_part_of_each(house):
     assert "Maison des Essais 30 75 %" in page
     lines = staff.get("/professionnels/satisfaction.csv").content.decode("utf-8-sig").split("\r\n")
     assert lines[1].startswith("Maison des Essais;30;75")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 8, 1), date(2026, 10, 1), "d’août 2026 à octobre 2026"),
+        (date(2026, 9, 1), date(2026, 11, 1), "de septembre 2026 à novembre 2026"),
+        (date(2026, 10, 1), date(2026, 10, 1), "octobre 2026"),
+    ],
+)
+def test_months_are_said_as_they_are_in_french(first, last, said):
+    assert months_text(first, last) == said
