@@ -261,6 +261,15 @@ def test_a_code_on_the_screen_is_made_for_one_person(keeper, path, client):
     assert VisitCode.objects.count() == 1
 
 
+def test_a_form_in_the_language_of_its_code_offers_no_other_one(house, client):
+    (code,) = codes.make(house.pk, 1)
+    french = {"HTTP_ACCEPT_LANGUAGE": "fr"}
+    for path in (f"/uk/avis/{code}/", "/uk/avis/"):
+        assert 'class="offer"' not in client.get(path, **french).content.decode(), path
+    # One in French does, to who reads another.
+    assert 'class="offer"' in client.get(f"/avis/{code}/", HTTP_ACCEPT_LANGUAGE="ar").content.decode()
+
+
 def test_no_more_codes_than_may_wait(keeper, house, path, monkeypatch):
     monkeypatch.setattr(codes, "MOST_WAITING", 3)
     codes.make(house.pk, 3)
