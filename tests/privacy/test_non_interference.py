@@ -87,7 +87,7 @@ from tests.privacy.outlets import ROUTES, About, addresses, route_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
-# Worlds a role: each is asked two thousand addresses, twice. One every day, which changes every kind of value;
+# Worlds a role, each asked two thousand addresses twice: one every day, where every kind of value changes;
 # `make test ARGS="--hypothesis-profile=thorough tests/privacy"` tries twenty.
 SEEDS = amount(1, 20)
 # Around Melun.
