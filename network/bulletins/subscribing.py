@@ -96,7 +96,8 @@ def forget_due() -> int:
 
 
 def readers_of(bulletin: Bulletin) -> QuerySet[Subscription]:
-    """The subscriptions that a bulletin goes to today: what is counted, told and sent is this one query. What is for professionals goes to the accounts of those who are."""
+    """The subscriptions that a bulletin goes to today: what is counted, told and sent is this one query.
+    What is for professionals goes to the accounts of those who are."""
     reads = professionals_written_to("user")
     if bulletin.audience == Audience.PUBLIC:
         reads = written_to("user") | Q(user=None)
