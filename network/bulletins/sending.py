@@ -145,8 +145,8 @@ def _one(bulletin: Bulletin, content: Content, address: str, number: int) -> boo
     """Hand over one mail, unless its person ended their subscription meanwhile; whether it is a new one."""
     with transaction.atomic():
         held = subscribing.readers_of(bulletin).select_for_update(of=("self",))
-        one = held.filter(pk=number, address=address).first()
-        if one is None:
+        one = held.filter(pk=number).first()
+        if one is None or one.address != address:
             return False
         return outbox.send(
             PUBLIC if bulletin.audience == Audience.PUBLIC else INSIDE,

@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,25 +96,24 @@ def forget_due() -> int:
 
 
 def readers_of(bulletin: Bulletin) -> QuerySet[Subscription]:
-    """The subscriptions that a bulletin goes to today, each with its `address`: what is counted, told and
-    sent is this one query. What is for professionals goes to the accounts of those who are."""
+    """The subscriptions that a bulletin goes to today: what is counted, told and sent is this one query.
+    What is for professionals goes to the accounts of those who are."""
     reads = professionals_written_to("user")
     if bulletin.audience == Audience.PUBLIC:
         reads = written_to("user") | Q(user=None)
-    held = Subscription.objects.filter(
+    return Subscription.objects.filter(
         reads,
         territory_kind=bulletin.territory_kind,
         territory_code=bulletin.territory_code,
         confirmed_at__isnull=False,
-    )
-    return held.annotate(address=Coalesce("user__email", "email"))
+    ).select_related("user")
 
 
 def receivers(bulletin: Bulletin) -> list[tuple[str, int]]:
     """The addresses that a bulletin is for today, each once, with the number of its subscription."""
     found: dict[str, tuple[str, int]] = {}
-    for address, number in readers_of(bulletin).order_by("pk").values_list("address", "pk"):
-        found.setdefault(address.casefold(), (address, number))
+    for one in readers_of(bulletin).order_by("pk"):
+        found.setdefault(one.address.casefold(), (one.address, one.pk))
     return list(found.values())
 
 
