@@ -43,9 +43,9 @@ _LANGUAGES = ("fr", "ar", "en", "uk", "fa")
 
 @transaction.atomic
 def fill(scope: Scope, today: date) -> int:
-    """Add the numbers of the months that are over and the grids of the examples, unless something was ever
-    counted; anew where a later load replaced the structures that they are about. How many numbers were
-    added."""
+    """Add the numbers of the months that are over and the grids of the examples, unless a month was told
+    already, or a structure that is no example counts; anew where a later load replaced the structures that
+    they are about. How many numbers were added."""
     if WeekNumber.objects.filter(structure__is_example=False).exists():
         return 0
     invented = UseCell.objects.filter(is_example=True)
@@ -53,14 +53,18 @@ def fill(scope: Scope, today: date) -> int:
         if UseCell.objects.filter(is_example=False).exists() or not _are_of_gone_ones(invented):
             return 0
         invented.delete()
-    elif UseCell.objects.exists() or WeekNumber.objects.exists() or OpenMonth.objects.exists():
+    elif UseCell.objects.exists():
         return 0
+    # What visitors did this month, or the desk of an example counted, leaves no past month empty: a site
+    # that was there before these numbers were would never have any.
+    waiting = set(OpenMonth.objects.values_list("month", flat=True))
     random = Random(f"figures/{scope.code}")
     examples = _examples(scope)
     themes = _themes_of([structure for structure, _epci, _departement in examples])
     cells = [
         UseCell(month=month, n=n, is_example=True, **cell._asdict())
         for month in (months_before(today, back) for back in range(MONTHS, 0, -1))
+        if month not in waiting
         for cell, n in merged(_month(scope, examples, themes, random)).items()
     ]
     # Those of structures that somebody edited stayed with them.
