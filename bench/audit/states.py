@@ -160,6 +160,7 @@ STATES = (
     State("network: contacts taken", "/reseau/contacts-pris/", "main h1", reader=STAFF),
     State("network: new contact taken", "/reseau/contacts-pris/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
+    State("network: words found", "/reseau/?mots=logement", "main h1", reader=PROFESSIONAL),
     *(
         State(f"network, a professional: {name}", path, shows, reader=PROFESSIONAL)
         for name, path, shows in (

@@ -33,6 +33,7 @@ Whoever asks (a page, the command, a schedule) calls `runs`.
     plan.py             what applying would do, row by row
         matching.py         which records the rows are; recognising.py, by the evidence of what they say
         doubles.py          rows about one structure
+        completing.py       rows that complete a structure which they resemble, as a person said
         moved.py            structures that moved
         sight.py            what an import may know of the directory
         losses.py           what applying would lose of the file

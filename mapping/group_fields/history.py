@@ -26,7 +26,8 @@ def changes_for_members(structure: int, user: Any) -> list[Item]:
     reader = reader_of(user)
     if reader.role is not Role.PROFESSIONAL:
         return []
-    theirs = GroupField.objects.live().seen_by(reader).filter(is_inside=True).select_related("group")
+    seen: Any = GroupField.objects.live().seen_by(reader)
+    theirs = seen.filter(is_inside=True).select_related("group")
     fields = [one.pk for one in theirs if one.read_by is _MEMBERS]
     values = GroupValue.objects.filter(structure=structure, field__in=fields).values_list("pk", flat=True)
     if not fields or not (numbers := list(values)):

@@ -128,6 +128,11 @@ class Together(_Agreement):
         assert isinstance(audience, forms.ChoiceField)
         audience.choices = [("", "ce que dit chaque photo"), *holder.audiences]
 
+    @property
+    def says(self) -> bool:
+        """Whether anything was said of all of them."""
+        return any(self.initial.values())
+
 
 def with_together(data: Any, holder: Holder, photos: Iterable[GalleryPhoto]) -> Any:
     """What was sent, what was said of all photographs put where one says nothing of its own."""

@@ -142,7 +142,7 @@ def test_a_row_that_resembles_a_structure_completes_it_once_somebody_says_so(
     assert Structure.objects.count() == 3
     held = Structure.objects.get(pk=houses[0].pk)
     assert (held.adresse, held.position.coords) == ("1 rue du Bac", before.coords)
-    assert held.telephone == "+33164000001"
+    assert held.telephone == "01 64 00 00 01"
     assert GroupValue.objects.get().text == "8"
     # The next edition of the file knows it.
     again = brought(member, small(("Lire et Dire Lagny", "9 places", {"Téléphone": "01 64 00 00 01"})))
