@@ -10,11 +10,14 @@ class EvaluationConfig(AppConfig):
         from demonstration import beside
         from desk.satisfied import told_by as satisfaction_told_by
         from evaluation import examples
+        from evaluation.charter import examples as charter_examples
         from evaluation.charter import labels
         from evaluation.charter.policy import FILES
         from evaluation.reports.beside import also
+        from evaluation.satisfaction import examples as satisfaction_examples
         from evaluation.satisfaction.reported import reported
         from evaluation.satisfaction.shown import satisfied
+        from evaluation.surveys import examples as survey_examples
         from evaluation.unmet import unmet
         from files.policy import refers
         from mapping import labelled
@@ -25,4 +28,5 @@ class EvaluationConfig(AppConfig):
         also(reported)
         refers(FILES)
         labelled.told_by(labels.of, labels.of_list)
-        beside.filled_by(examples.fill)
+        for of in (examples, charter_examples, satisfaction_examples, survey_examples):
+            beside.filled_by(of.fill)

@@ -21,6 +21,7 @@ from evaluation.charter.models import (
     Piece,
 )
 from files import documents
+from mapping.presentation import short_name
 
 # As many files for one criterion.
 MOST_PIECES = 5
@@ -64,7 +65,11 @@ def next_version() -> Charter:
     if last.published_on is None:
         raise Refused("La version suivante est déjà en préparation.")
     made = Charter.objects.create(
-        number=last.number + 1, title=last.title, introduction=last.introduction, months=last.months
+        number=last.number + 1,
+        # That of a first run is an example; what comes after it is somebody's own.
+        title=short_name(last.title, is_example=True),
+        introduction=last.introduction,
+        months=last.months,
     )
     Criterion.objects.bulk_create(
         Criterion(
@@ -113,7 +118,7 @@ def _held(assessment: Assessment, *states: str) -> Assessment:
 
 
 @transaction.atomic
-def write(assessment: Assessment, said: Mapping[int, Said], by: User, seen: int) -> None:
+def write(assessment: Assessment, said: Mapping[int, Said], by: User | None, seen: int) -> None:
     """Write what a structure says, by criterion. `seen` is the version that its page showed. Raises Changed
     where somebody wrote since, and Refused where it is no more to be written."""
     held = _held(assessment, Assessment.State.OPEN)
@@ -178,7 +183,7 @@ def take_back(assessment: Assessment) -> None:
 
 @transaction.atomic
 def decide(
-    assessment: Assessment, outcome: str, reasons: str, day: date, ends_on: date | None, by: User
+    assessment: Assessment, outcome: str, reasons: str, day: date, ends_on: date | None, by: User | None
 ) -> Decision:
     """Write a decision, and tell those who answer for the structure that there is one. What is to be
     completed is open again. Raises Refused where that decision is not to be taken now."""

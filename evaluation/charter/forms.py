@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from evaluation.charter import labels
 from evaluation.charter.acts import MOST_PIECES, Said
 from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Level, Outcome, Visit
-from evaluation.closing import months_before
 from files import documents
 
 _INPUT = {"class": "input"}
@@ -174,9 +174,7 @@ class DecisionForm(forms.Form):
     def of(cls, charter: Charter) -> "DecisionForm":
         """An empty one, with the end that the charter gives to a label from today on."""
         today = timezone.localdate()
-        end = months_before(today, -charter.months)
-        day = min(today.day, 28)
-        return cls(initial={"day": today, "ends_on": end.replace(day=day)})
+        return cls(initial={"day": today, "ends_on": labels.usual_end(charter, today)})
 
     def clean_day(self) -> Any:
         """A day that has come."""

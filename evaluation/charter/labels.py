@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluation.charter.models import Charter, Decision, Outcome
+from evaluation.closing import months_before
 from mapping.labelled import Label
 
 # What lists of cards say may be so old, in seconds; pages of one structure ask each time.
@@ -20,6 +21,11 @@ _KEY = "evaluation:labels"
 def in_force() -> Charter | None:
     """The charter that is in force; None before any is published."""
     return Charter.objects.exclude(published_on=None).order_by("-number").first()
+
+
+def usual_end(charter: Charter, day: date) -> date:
+    """The last day of a label that is given on a day, as long as the charter says."""
+    return months_before(day, -charter.months).replace(day=min(day.day, 28))
 
 
 def valid(today: date | None = None) -> QuerySet[Decision]:

@@ -21,7 +21,7 @@ from evaluation.charter import acts, forms, labels
 from evaluation.charter.models import Answer, Assessment, Criterion, Decision, Outcome, Piece, Visit
 from mapping.labelled import label_of
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name, structure_path
+from mapping.presentation import structure_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _page(
     wrong = bool(problems) or changed or any(one and one.errors for one in (form, visit_form, decision_form))
     is_staff = role_of(request.user) is Role.STAFF
     context: dict[str, Any] = {
-        "name": short_name(seen.nom, seen.is_example),
+        "name": seen.nom,
         "number": seen.pk,
         "page_url": structure_path(seen.pk, seen.nom),
         "charter": labels.in_force(),

@@ -195,6 +195,11 @@ class Subscription(models.Model):
         return f"{self.pk}"
 
     @property
+    def address(self) -> str:
+        """Where its bulletins are sent: that of the account, where it is an account's."""
+        return self.user.email if self.user else self.email
+
+    @property
     def place(self) -> tuple[TerritoryKind, str]:
         """The kind and the code of its territory."""
         return TerritoryKind(self.territory_kind), self.territory_code

@@ -748,7 +748,7 @@ def test_changing_what_is_hidden_changes_no_byte(role, belongs, by_token, seed):
     again = answers(signed_in, token, differ)
     moving = [address for address in differ if again[address] != after[address]]
     found = {address: first_difference(before[address], after[address]) for address in differ}
-    assert found == {}, f"of themselves: {moving}"
+    assert not found, f"{found}, of which of themselves: {moving}"
 
 
 @pytest.mark.parametrize("by_token", [False, True])
