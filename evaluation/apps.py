@@ -8,9 +8,11 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from demonstration import beside
+        from desk.awaited import asked_of
         from desk.satisfied import told_by as satisfaction_told_by
         from evaluation import examples
         from evaluation.charter import labels
+        from evaluation.charter.awaiting import awaiting
         from evaluation.charter.policy import FILES
         from evaluation.reports.beside import also
         from evaluation.satisfaction.reported import reported
@@ -24,5 +26,6 @@ class EvaluationConfig(AppConfig):
         satisfaction_told_by(satisfied)
         also(reported)
         refers(FILES)
+        asked_of(awaiting)
         labelled.told_by(labels.of, labels.of_list)
         beside.filled_by(examples.fill)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which structures have the label, as everyone may know: since when, until when, while it is valid."""
 
+import calendar
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluation.charter.models import Charter, Decision, Outcome
+from evaluation.closing import months_before
 from mapping.labelled import Label
 
 # What lists of cards say may be so old, in seconds; pages of one structure ask each time.
@@ -20,6 +22,13 @@ _KEY = "evaluation:labels"
 def in_force() -> Charter | None:
     """The charter that is in force; None before any is published."""
     return Charter.objects.exclude(published_on=None).order_by("-number").first()
+
+
+def usual_end(charter: Charter, day: date) -> date:
+    """The last day of a label that is given on a day: the same day as many months later as the charter says,
+    that day within; the last of its month where the month is shorter."""
+    month = months_before(day, -charter.months)
+    return month.replace(day=min(day.day, calendar.monthrange(month.year, month.month)[1]))
 
 
 def valid(today: date | None = None) -> QuerySet[Decision]:

@@ -7,6 +7,7 @@ Numbers are those that everyone may read; the demands of grids are exact for sta
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -245,25 +246,27 @@ def _fresh(of: Territory) -> Table:
 def _labelled(labelled: shares.Shares | None) -> list[Figure]:
     if labelled is None:
         return []
-    said = f"{labelled.whole.labelled} sur {labelled.whole.structures}"
-    percent = labelled.whole.percent
-    return [Figure("Structures labellisées", said if percent is None else f"{said} ({percent} %)")]
+    whole = labelled.whole
+    said = f"{whole.counts} ({whole.text})" if whole.of else whole.counts
+    return [Figure("Structures labellisées", said)]
 
 
 def _label_tables(of: Territory, labelled: shares.Shares | None) -> list[Table]:
     if labelled is None:
         return []
-    header = ("Labellisées", "Structures")
-    rows = [(name, one.labelled, one.structures) for name, one in shares.in_theme_order(labelled.by_theme)]
-    found = [Table("Label qualité, par thème", "Label par thème", ("Thème", *header), rows, bar=1)]
+    by_theme = shares.in_theme_order(labelled.by_theme)
+    found = [_label_table("Label qualité, par thème", "Label par thème", "Thème", by_theme)]
     if not of.epci:
         names = neighbours.names_of_epci(labelled.by_epci)
-        rows = sorted(
-            (names[code], one.labelled, one.structures)
-            for code, one in labelled.by_epci.items()
-            if code in names
+        by_epci = sorted(
+            (shares.named(one, names[code]) for code, one in labelled.by_epci.items() if code in names),
+            key=lambda one: one.label,
         )
-        found.append(
-            Table("Label qualité, par lieu", "Label par lieu", ("Intercommunalité", *header), rows, bar=1)
-        )
+        title, first = "Label qualité, par lieu", "Intercommunalité"
+        found.append(_label_table(title, "Label par lieu", first, by_epci))
     return found
+
+
+def _label_table(title: str, sheet: str, first: str, lines: Sequence[shares.Share]) -> Table:
+    rows = [(one.label, one.least, one.of, one.text) for one in lines]
+    return Table(title, sheet, (first, "Labellisées", "Structures", "Part"), rows, bar=1, of=2)

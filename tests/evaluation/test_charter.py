@@ -375,7 +375,7 @@ def test_the_observatory_tells_the_share_by_place_and_theme_without_town_halls(c
     StructureFactory(commune_id=MELUN, reseaux_porteurs=["communes"])
     label(house, charter)
     told = shares.told()
-    assert (told.whole.labelled, told.whole.structures, told.whole.percent) == (1, 2, 50)
+    assert (told.whole.least, told.whole.structures, told.whole.percent) == (1, 2, 50)
     assert told.by_epci[MELUN_EPCI].percent == 50
     assert told.by_theme["francais"].labelled == 1
     text = text_of(Client().get("/observatoire/"))
@@ -387,4 +387,4 @@ def test_a_structure_that_is_gone_from_the_directory_is_in_no_list(house, charte
     house.status = "draft"
     house.save()
     assert "Maison des Essais" not in text_of(Client().get("/charte-qualite/"))
-    assert shares.told().whole.labelled == 0
+    assert shares.told().whole.least == 0

@@ -100,7 +100,7 @@ def test_staff_make_a_survey_and_launch_it(staff):
     question = SurveyQuestion.objects.get()
     assert question.quotas == {"r1": 40}
     assert "Moins de 26 ans" in text_of(staff.get(path))
-    staff.post(f"{path}agir/", {"lancer": "oui"})
+    staff.post(f"{path}agir/", {"lancer": "certain"})
     held.refresh_from_db()
     assert held.state == State.OPEN
     assert staff.get(f"{path}modifier/").status_code == 404
@@ -111,7 +111,7 @@ def test_staff_make_a_survey_and_launch_it(staff):
 def test_a_survey_without_a_question_is_not_launched(staff):
     staff.post("/reseau/enquetes/nouvelle/", {"title": "Vos attentes", "whom": "public"})
     held = Survey.objects.get()
-    page = staff.post(f"/reseau/enquetes/{held.pk}/agir/", {"lancer": "oui"}, follow=True)
+    page = staff.post(f"/reseau/enquetes/{held.pk}/agir/", {"lancer": "certain"}, follow=True)
     assert "Ajoutez d’abord une question." in text_of(page)
 
 
@@ -146,7 +146,7 @@ def test_the_results_of_one_without_names_are_told_once_it_is_closed(survey, cod
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
     assert "une fois l’enquête close" in text_of(mine.get(path))
     assert mine.get(f"/reseau/enquetes/{survey.pk}/resultats.csv").status_code == 404
-    mine.post(f"{path}agir/", {"clore": "oui"})
+    mine.post(f"{path}agir/", {"clore": "certain"})
     page = text_of(mine.get(path))
     assert "Moins de 26 ans au moins 60 %" in page
     assert "26 ans ou plus au plus 40 %" in page
@@ -161,7 +161,7 @@ def test_fewer_than_five_answers_are_told_to_nobody(survey, codes):
     for _n in range(4):
         kept.answer(survey, {codes["Âge"]: "r1"})
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
-    mine.post(f"{path}agir/", {"clore": "oui"})
+    mine.post(f"{path}agir/", {"clore": "certain"})
     page = text_of(mine.get(path))
     assert "Moins de 5 réponses" in page
     assert "au moins" not in page
@@ -175,7 +175,7 @@ def test_everyone_reads_the_results_only_where_they_are_shown_and_never_a_text(c
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/agir/"
     mine.post(path, {"montrer": "oui"})
     assert client.get(f"/enquetes/{survey.pk}/resultats/").status_code == 404
-    mine.post(path, {"clore": "oui"})
+    mine.post(path, {"clore": "certain"})
     mine.post(path, {"montrer": "oui"})
     page = client.get(f"/enquetes/{survey.pk}/resultats/")
     assert "au moins 86" in text_of(page)
@@ -357,7 +357,7 @@ def test_an_account_that_closes_takes_its_named_answers_with_it(survey, codes, i
 
 def test_erasing_a_survey_erases_its_answers(survey, codes):
     kept.answer(survey, {codes["Âge"]: "r1"})
-    boss(survey).post(f"/reseau/enquetes/{survey.pk}/agir/", {"effacer": "oui"})
+    boss(survey).post(f"/reseau/enquetes/{survey.pk}/agir/", {"effacer": "certain"})
     assert not Survey.objects.exists()
     assert not SealedAnswers.objects.exists()
 
