@@ -133,9 +133,10 @@ def _not_to_remind(held: Survey) -> str:
 def _sure_to_remind(held: Survey) -> Sure:
     reached = mailing.would_remind(held)
     said = [
-        f"{counted(reached, 'courriel part', 'courriels partent')} à qui n’a pas répondu et n’a reçu aucun courriel"
-        f" d’enquête depuis {mailing.BY_HAND_EVERY.days} jours.",
-        f"Personne n’en reçoit plus de {mailing.MOST} pour une enquête, ni après avoir demandé de ne plus en recevoir.",
+        f"{counted(reached, 'courriel part', 'courriels partent')} à qui n’a pas répondu et n’a"
+        f" reçu aucun courriel d’enquête depuis {mailing.BY_HAND_EVERY.days} jours.",
+        f"Personne n’en reçoit plus de {mailing.MOST} pour une enquête, ni après avoir demandé"
+        " de ne plus en recevoir.",
     ]
     return Sure("Relancer maintenant ?", said, "Relancer")
 

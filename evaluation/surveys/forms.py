@@ -145,7 +145,7 @@ class QuestionForm(forms.ModelForm):
 
     condition = forms.ChoiceField(
         label="À qui la poser",
-        help_text="Après une question de oui ou non. Obligatoire ou non, elle n’est alors attendue que de ceux-là.",
+        help_text="Après une question de oui ou non. Obligatoire, elle ne l’est alors que pour ceux-là.",
         required=False,
         widget=forms.Select(attrs={"class": "select"}),
     )

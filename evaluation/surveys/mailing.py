@@ -165,5 +165,6 @@ def _text(survey: Survey, one: Invited, stop: str) -> str:
     return (
         f"Bonjour,\n\nUne enquête attend une réponse de {asked} :\n{survey.title}\n{for_whom}{until}\n"
         f"Répondre : {links.answer_link(one)}\n\n{names}\n\n"
-        f"Vous recevez au plus un tel courriel par semaine, deux si l’on relance. Ne plus en recevoir : {stop}\n"
+        f"Vous recevez au plus un tel courriel par semaine, deux si l’on relance. Ne plus en"
+        f" recevoir : {stop}\n"
     )
