@@ -52,9 +52,11 @@ def _sure_to_launch(held: Survey) -> Sure:
         said.append("Tout le monde pourra répondre, par un lien et un code QR.")
     else:
         found = reach.reach(held)
-        said.append("Invités : " + ", ".join(f"{n} {kind}" for kind, n in found.kinds) + ".")
-        said.append("Comment : " + " ; ".join(f"{n} {way}" for way, n in found.ways) + ".")
-        if outbox.is_configured():
+        said.append("Invités : " + ", ".join(found.kinds) + ".")
+        said.append("Comment : " + " ; ".join(f"{way} : {n}" for way, n in found.ways) + ".")
+        if not found.reached:
+            said.append("Rien ne les atteint : personne ne pourra répondre.")
+        elif outbox.is_configured():
             said.append("Les courriels partent dès maintenant, ou le jour où l’enquête commence.")
     said.append("Une fois lancée, ni ses questions ni ceux qu’elle interroge ne changent plus.")
     return Sure(f"Lancer « {held.title} » ?", said, "Lancer l’enquête")

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Role
+from common.numbers import counted
 from evaluation.satisfaction.told import Share
 from evaluation.surveys import mailing, targets
 from evaluation.surveys.models import Pace, State, Survey, Whom
@@ -21,12 +22,17 @@ class Way(StrEnum):
 
     MAIL = "par courriel"
     SPACE = "dans son espace, et par courriel"
-    SPACE_ONLY = "dans son espace : ne veut plus de courriel"
-    STOPPED = "non : ne veut plus de courriel"
-    NO_ADDRESS = "non : sans adresse"
-    EXAMPLE = "non : exemple, à qui rien n’est écrit"
+    SPACE_ONLY = "dans son espace, ne veut plus de courriel"
+    STOPPED = "ne veut plus de courriel"
+    NO_ADDRESS = "sans adresse"
+    EXAMPLE = "exemple, à qui rien n’est écrit"
 
 
+_KINDS = {
+    "professionnel": ("professionnel", "professionnels"),
+    "mairie": ("mairie", "mairies"),
+    "structure": ("structure", "structures"),
+}
 _REACHED = frozenset({Way.MAIL, Way.SPACE, Way.SPACE_ONLY})
 
 
@@ -44,11 +50,11 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many a survey is for, by kind, then by how they are reached."""
+    """How many a survey is for and how many of them it reaches; in words by kind, then by how."""
 
     whole: int
     reached: int
-    kinds: list[tuple[str, int]]
+    kinds: list[str]
     ways: list[tuple[str, int]]
 
 
@@ -88,7 +94,7 @@ def reach(survey: Survey) -> Reach:
     return Reach(
         len(found),
         sum(n for way, n in ways.items() if way in _REACHED),
-        sorted(Counter(one.kind for one in found).items()),
+        [counted(n, *_KINDS[kind]) for kind, n in sorted(Counter(one.kind for one in found).items())],
         [(way.value, ways[way]) for way in Way if ways[way]],
     )
 
@@ -116,7 +122,7 @@ def _people(survey: Survey) -> list[Recipient]:
         Recipient(
             one.full_name or one.email,
             "",
-            "professionnels",
+            "professionnel",
             Way.SPACE_ONLY if one.pk in stopped else Way.SPACE,
             answered.get(one.pk, False),
         )
@@ -136,7 +142,7 @@ def _structures(survey: Survey) -> list[Recipient]:
         Recipient(
             short_name(one.nom, one.is_example),
             one.commune_nom or "",
-            "mairies" if SANS_MAIRIES.code in (one.reseaux_porteurs or ()) else "structures",
+            "mairie" if SANS_MAIRIES.code in (one.reseaux_porteurs or ()) else "structure",
             _way(one, one.pk in stopped),
             answered.get(one.pk, False),
         )

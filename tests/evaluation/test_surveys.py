@@ -396,17 +396,17 @@ def of_structures(survey):
 def test_who_is_reached_is_told_before_it_is_launched_and_town_halls_may_be_left_out(of_structures):
     mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/"
     page = text_of(mine.get(path))
-    assert "Seraient invités : 1 mairies, 3 structures" in page
-    assert "2 par courriel" in page
-    assert "1 non : sans adresse" in page
-    assert "1 non : exemple, à qui rien n’est écrit" in page
+    assert "Seraient invités : 1 mairie, 3 structures" in page
+    assert "par courriel : 2" in page
+    assert "sans adresse : 1" in page
+    assert "exemple, à qui rien n’est écrit : 1" in page
     listed = text_of(mine.get(f"{path}destinataires/"))
-    assert "Maison muette Melun structures non : sans adresse" in listed
+    assert "Maison muette Melun structure sans adresse" in listed
     mine.post(
         f"{path}modifier/",
         {"title": "Vos attentes", "whom": "structures", "without_town_halls": "on", "target": "2"},
     )
-    assert "mairies" not in text_of(mine.get(path)).partition("Seraient invités")[2].partition("Voir")[0]
+    assert "mairie" not in text_of(mine.get(path)).partition("Seraient invités")[2].partition("Voir")[0]
     assert "Mairie de Melun" not in text_of(mine.get(f"{path}destinataires/"))
     stranger = login(UserFactory(is_professional=True))
     assert stranger.get(f"{path}destinataires/").status_code == 404
@@ -415,7 +415,7 @@ def test_who_is_reached_is_told_before_it_is_launched_and_town_halls_may_be_left
 def test_launching_closing_and_erasing_ask_once(of_structures):
     mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/agir/"
     asked = mine.post(path, {"lancer": "oui"})
-    assert "Invités : 1 mairies, 3 structures." in text_of(asked)
+    assert "Invités : 1 mairie, 3 structures." in text_of(asked)
     assert 'name="lancer" value="certain"' in " ".join(asked.content.decode().split())
     assert Survey.objects.get().state == State.DRAFT
     assert not Mail.objects.exists()
