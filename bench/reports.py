@@ -46,6 +46,7 @@ def figures() -> list:
 
     from accounts.roles import Role
     from bench.report import Row
+    from common.required import required
     from evaluation.models import UseCell, WeekNumber
     from evaluation.reports import of_structure, of_territory, spans
     from mapping.models import VisibleStructure
@@ -53,7 +54,7 @@ def figures() -> list:
 
     _fill()
     cells, numbers = UseCell.objects.count(), WeekNumber.objects.count()
-    period = spans.read(QueryDict(), timezone.localdate()).period
+    period = required(spans.read(QueryDict(), timezone.localdate()).period)
     territory = next(one for one in of_territory.offered() if one.code == of_territory.PREFECTURE)
     counting = WeekNumber.objects.values_list("structure", flat=True).first()
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).get(pk=counting)

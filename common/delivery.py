@@ -115,7 +115,7 @@ def _attempt(mail: Mail, timeout_s: float | None) -> Trouble | None:
         mail.text,
         to=[mail.recipient],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers=_headers(mail),
+        headers=headers_of(mail),
         connection=get_connection(timeout=timeout_s or settings.EMAIL_TIMEOUT),
     )
     if mail.html:
@@ -133,7 +133,8 @@ def _attempt(mail: Mail, timeout_s: float | None) -> Trouble | None:
     return None
 
 
-def _headers(mail: Mail) -> dict[str, str]:
+def headers_of(mail: Mail) -> dict[str, str]:
+    """The headers that a mail leaves with, beside those of whom it is from, to and about."""
     headers = {"Message-ID": f"<{mail.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
     if mail.unsubscribe:
         # One press in the reader's own programme (RFC 8058).

@@ -18,6 +18,11 @@ BACKEND = "common.kept_mails.EmailBackend"
 KEPT = 200
 
 
+def are_kept() -> bool:
+    """Whether nothing leaves this site: what it would send is kept here."""
+    return settings.EMAIL_BACKEND == BACKEND
+
+
 class EmailBackend(BaseEmailBackend):
     """Writes what it is given into `settings.KEPT_MAILS`."""
 

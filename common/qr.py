@@ -2,6 +2,7 @@
 """QR codes as SVG, made by segno (ISO/IEC 18004)."""
 
 import io
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
@@ -10,17 +11,22 @@ from django.utils.safestring import SafeString, mark_safe
 _ERROR_CORRECTION = "q"
 
 
+# A dozen milliseconds each, and a kilobyte to keep: the same sheets and posters are asked for again.
+@lru_cache(maxsize=256)
+def _code(text: str) -> segno.QRCode:
+    return segno.make(text, error=_ERROR_CORRECTION, micro=False)
+
+
 def drawing(text: str, label: str) -> SafeString:
     """An inline `<svg>` of the QR code of `text`, with `label` as its name for screen readers."""
-    code = segno.make(text, error=_ERROR_CORRECTION, micro=False)
-    svg = code.svg_inline(border=4, omitsize=True, title=label, light="#fff", svgclass="qr", lineclass=None)
+    svg = _code(text).svg_inline(
+        border=4, omitsize=True, title=label, light="#fff", svgclass="qr", lineclass=None
+    )
     return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # segno escapes the title
 
 
 def image(text: str) -> bytes:
     """The QR code of `text` as an SVG file."""
     file = io.BytesIO()
-    segno.make(text, error=_ERROR_CORRECTION, micro=False).save(
-        file, kind="svg", border=4, scale=6, light="#fff"
-    )
+    _code(text).save(file, kind="svg", border=4, scale=6, light="#fff")
     return file.getvalue()

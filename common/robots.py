@@ -3,8 +3,8 @@
 
 A field that nobody sees must stay empty, and a signed token says that the page was open for a moment before
 it was sent, and not since yesterday. Whoever is taken for a robot wrongly is told, loses nothing of what they
-typed, and may send it again. The browser answers a challenge meanwhile (`common.proof`); without scripts, the
-form may be sent less often.
+typed, and may send it again. The browser answers a challenge meanwhile (`common.proof`), and may then be as
+quick as it likes; without scripts, the form may be sent less often.
 """
 
 import time
@@ -62,11 +62,11 @@ class TrappedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was typed; refuses what was sent by a robot, too soon or too late."""
         given = super().clean() or {}
+        challenge = f"{type(self).__name__} {self._typed.get('jeton', '')}"
+        self.is_proven = proof.holds(challenge, given.get("preuve", ""))
         message = self._refusal(given)
         if message:
             self.add_error(None, message)
-        challenge = f"{type(self).__name__} {self._typed.get('jeton', '')}"
-        self.is_proven = proof.holds(challenge, given.get("preuve", ""))
         if self.is_bound and not self.is_proven:
             self._typed["preuve"] = ""
         return given
@@ -103,7 +103,8 @@ class TrappedForm(forms.Form):
             return self._anew(
                 gettext("Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez de nouveau.")
             )
-        if now() - shown_at < QUICKEST_S:
+        # A browser that fills a form in for its reader is quick too, and has answered the challenge.
+        if now() - shown_at < QUICKEST_S and not self.is_proven:
             return gettext("C’est parti trop vite pour nous. Relisez, puis envoyez de nouveau.")
         return ""
 

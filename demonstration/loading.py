@@ -12,7 +12,18 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from psycopg import sql
 
-from demonstration import beside, examples, fields, governance, groups, photos, shared, town_halls
+from demonstration import (
+    beside,
+    bulletins,
+    examples,
+    fields,
+    governance,
+    group_fields,
+    groups,
+    photos,
+    shared,
+    town_halls,
+)
 from demonstration.models import DemonstrationLoad
 from demonstration.scope import Scope, scope_of
 from demonstration.seen import blocks_of
@@ -23,7 +34,7 @@ from places.models import LoadedEdition
 from search.models import SearchRow
 
 # To be raised when what is loaded changes, so that a site's next start brings it in.
-VERSION = 5
+VERSION = 6
 # Any fixed number does, as long as nothing else in the database takes the same lock.
 ADVISORY_LOCK = 7_702_002
 
@@ -75,6 +86,8 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
         _add_town_halls(scope, report, progress)
         _add_examples(scope, report, progress)
         groups.fill(scope, timezone.localdate())
+        group_fields.fill(scope)
+        bulletins.fill(scope, timezone.localdate())
         beside.fill(scope, timezone.localdate())
         photos.fill(timezone.localdate())
         DemonstrationLoad.objects.create(

@@ -2,9 +2,10 @@
 """For a try: accounts of each role, and the mails that would have been sent. Elsewhere these are no pages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from functools import wraps
 
@@ -21,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.entering import enter
 from accounts.models import User
 from accounts.trying import is_try
-from common import kept_mails
+from common import delivery, kept_mails
+from common.mail_pages import shown
 from common.models import Mail, MailState
 from demonstration import people
 
@@ -38,6 +40,9 @@ class Shown:
     to: str
     subject: str
     text: str
+    key: str = ""
+    html: str = ""
+    headers: Sequence[tuple[str, str]] = ()
     is_waiting: bool = False
 
     @property
@@ -87,18 +92,42 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_in_a_try
 def mails(request: HttpRequest) -> HttpResponse:
-    """The mails that would have been sent, the last first, and those that wait for a worker."""
-    waiting = [
-        Shown(mail.created_at, mail.recipient, mail.subject, mail.text, is_waiting=True)
+    """The mails that would have been sent, the last first, and those that wait for a worker; one of them as
+    its HTML is shown (`html`)."""
+    every = [*_waiting(), *map(_kept, kept_mails.read()[:_SHOWN])]
+    if key := request.GET.get("html", ""):
+        html = next((mail.html for mail in every if mail.key == key and mail.html), "")
+        if not html:
+            raise Http404
+        return shown(html)
+    told = {"mails": every, "are_kept": kept_mails.are_kept()}
+    return render(request, "demonstration/mails.html", told)
+
+
+def _waiting() -> list[Shown]:
+    return [
+        Shown(
+            mail.created_at,
+            mail.recipient,
+            mail.subject,
+            mail.text,
+            key=mail.pk.hex,
+            html=mail.html,
+            headers=tuple(delivery.headers_of(mail).items()),
+            is_waiting=True,
+        )
         for mail in Mail.objects.filter(state=MailState.WAITING)[:_SHOWN]
     ]
-    kept = []
-    for mail in kept_mails.read()[:_SHOWN]:
-        body = mail.get_body(("plain", "html"))
-        at = parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC) if mail["Date"] else None
-        kept.append(Shown(at, mail["To"] or "", mail["Subject"] or "", body.get_content() if body else ""))
-    told = {
-        "mails": [*waiting, *kept],
-        "are_kept": settings.EMAIL_BACKEND == kept_mails.BACKEND,
-    }
-    return render(request, "demonstration/mails.html", told)
+
+
+def _kept(mail: EmailMessage) -> Shown:
+    body, html = mail.get_body(("plain", "html")), mail.get_body(("html",))
+    return Shown(
+        parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC) if mail["Date"] else None,
+        mail["To"] or "",
+        mail["Subject"] or "",
+        body.get_content() if body else "",
+        key=str(mail["Message-ID"] or "").strip("<>").partition("@")[0].replace("-", ""),
+        html=html.get_content() if html else "",
+        headers=tuple((name, str(value)) for name, value in mail.items()),
+    )

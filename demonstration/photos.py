@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import Group
@@ -69,6 +70,19 @@ def _door(on: ImageDraw.ImageDraw) -> None:
             on.ellipse((x + 26 * n - 6, 500, x + 26 * n + 26, 532), fill="#c94f3d" if n % 2 else "#e0a526")
 
 
+def _two(on: ImageDraw.ImageDraw) -> None:
+    """Two people, each a round and a rounded square, on either side of a table with a book."""
+    on.rectangle((0, 0, _WIDTH, 620), fill="#e6efe4")
+    on.rectangle((0, 620, _WIDTH, _HEIGHT), fill="#b98a5a")
+    for x, coat, face in ((330, "#2f6d8c", "#c98f63"), (870, "#c94f3d", "#7a4f32")):
+        on.rounded_rectangle((x - 150, 400, x + 150, 760), 70, fill=coat)
+        on.ellipse((x - 95, 190, x + 95, 400), fill=face)
+        on.arc((x - 45, 290, x + 45, 360), 20, 160, fill="#ffffff", width=8)
+    on.rounded_rectangle((420, 620, 780, 700), 20, fill="#e8d3b0", outline="#8a633c", width=8)
+    on.polygon(((500, 620), (600, 590), (600, 650), (500, 670)), fill="#ffffff", outline="#8a633c")
+    on.polygon(((700, 620), (600, 590), (600, 650), (700, 670)), fill="#ffffff", outline="#8a633c")
+
+
 _OF_GROUPS: tuple[tuple[Drawn, str, str], ...] = (
     (
         _room,
@@ -78,6 +92,14 @@ _OF_GROUPS: tuple[tuple[Drawn, str, str], ...] = (
     (_shelf, "Dessin : trois étagères de livres de toutes les couleurs", "La bibliothèque partagée"),
     (_door, "Dessin : une maison à la porte bleue, des fleurs aux fenêtres", "Là où nous nous retrouvons"),
 )
+# One in which people would be recognised, with what says that they agreed.
+_AGREED: tuple[Drawn, str, str] = (
+    _two,
+    "Dessin : deux personnes assises face à face, un livre ouvert entre elles",
+    "Un premier entretien",
+)
+_CONSENT = "Amina et Paul, sur le dessin : accord écrit, le jour de la rencontre"
+_AGREED_DAYS = 365
 
 
 def fill(today: date) -> int:
@@ -90,21 +112,30 @@ def fill(today: date) -> int:
         for rank, (drawn, alt, legend) in enumerate(_OF_GROUPS):
             _write(GalleryPhoto(group=group, audience=Audience.MEMBERS, rank=rank), drawn, alt, legend, today)
             written += 1
+        agreed = GalleryPhoto(group=group, audience=Audience.MEMBERS, rank=len(_OF_GROUPS))
+        _write(agreed, *_AGREED, today, consent=_CONSENT)
+        written += 1
     events = Event.objects.filter(is_example=True, group=None, audience=Audience.PUBLIC).order_by(
         "start_day", "pk"
     )
     for n, event in enumerate(events[:_EVENTS]):
-        drawn, alt, legend = _OF_GROUPS[n % len(_OF_GROUPS)]
-        _write(GalleryPhoto(event=event, audience=Audience.PUBLIC), drawn, alt, legend, today)
+        one, consent = (_AGREED, _CONSENT) if n == 0 else (_OF_GROUPS[n % len(_OF_GROUPS)], "")
+        _write(GalleryPhoto(event=event, audience=Audience.PUBLIC), *one, today, consent=consent)
         written += 1
     return written
 
 
-def _write(photo: GalleryPhoto, drawn: Drawn, alt: str, legend: str, today: date) -> None:
+def _write(
+    photo: GalleryPhoto, drawn: Drawn, alt: str, legend: str, today: date, *, consent: str = ""
+) -> None:
     image = Image.new("RGB", (_WIDTH, _HEIGHT), "#ffffff")
     drawn(ImageDraw.Draw(image))
     photo.file = pictures.store(pictures.of_image(image), "photo.jpg")
     photo.alt, photo.legend = alt, legend
     photo.credit, photo.taken_on = "dessin d’exemple", today - timedelta(days=20)
-    photo.state, photo.recognisable, photo.is_example = PhotoState.SHOWN, False, True
+    photo.state, photo.recognisable, photo.is_example = PhotoState.SHOWN, bool(consent), True
+    if consent:
+        photo.consent_who, photo.for_print = consent, True
+        photo.consent_until = today + timedelta(days=_AGREED_DAYS)
+        photo.consent_noted_at = timezone.now()
     create(photo, cause=Cause.DEMO)

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from demonstration import groups
+from demonstration import group_fields, groups
 from history.models import Cause
 from history.models import Event as Noted
 from mapping.writing import bulk, remove
@@ -42,6 +42,7 @@ def remove_shared(*, is_rehearsal: bool = False) -> Removal:
         for one in gone if not is_rehearsal else ():
             remove(one, cause=Cause.DEMO)
         if not is_rehearsal:
+            group_fields.remove_unused()
             groups.remove_empty()
     kept = tuple(Kept(one.title, path_of(one), why[one.pk]) for one in every if one.pk in why)
     return Removal(len(gone), kept)

@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
+from desk import about, group_files, guide, language, pages, pathway, selection, sharing, structure_page
 from desk.governance.page import governance_page
 from desk.joining import organisation_page, registration
 from desk.letters import pages as letters
@@ -28,6 +28,7 @@ urlpatterns = [
         name="report-structure",
     ),
     path("photos/<int:pk>/retrait/", reports.ask_for_photo, name="photo-ask"),
+    path("reseau/groupes/<int:pk>/structures.<slug:kind>", group_files.group_file, name="group-file"),
     path("proposer/", reports.propose_structure, name="propose"),
     path("ecrire/", letters.write_to_team, name="write"),
     path("inscription/", registration.register, name="register"),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.roles import Role
 from common.counting import ACTS, Outcome
@@ -22,7 +22,7 @@ from evaluation.grid.models import Kind, Way, WeekNumber
 from evaluation.grid.weeks import monday
 from evaluation.models import OpenMonth, UseCell
 from evaluation.small_cells import Cell, merged
-from mapping.models import VisibleService, VisibleStructure
+from mapping.models import Structure, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, THEMES
 from places.models import Commune
 
@@ -43,22 +43,42 @@ _LANGUAGES = ("fr", "ar", "en", "uk", "fa")
 
 @transaction.atomic
 def fill(scope: Scope, today: date) -> int:
-    """Add the numbers of the months that are over and the grids of the examples, unless something was ever
-    counted; how many numbers were added."""
-    if UseCell.objects.exists() or WeekNumber.objects.exists() or OpenMonth.objects.exists():
+    """Add the numbers of the months that are over and the grids of the examples, unless a month was told
+    already, or a structure that is no example counts; anew where a later load replaced the structures that
+    they are about. How many numbers were added."""
+    if WeekNumber.objects.filter(structure__is_example=False).exists():
         return 0
+    invented = UseCell.objects.filter(is_example=True)
+    if invented.exists():
+        if UseCell.objects.filter(is_example=False).exists() or not _are_of_gone_ones(invented):
+            return 0
+        invented.delete()
+    elif UseCell.objects.exists():
+        return 0
+    # What visitors did this month, or the desk of an example counted, leaves no past month empty: a site
+    # that was there before these numbers were would never have any.
+    waiting = set(OpenMonth.objects.values_list("month", flat=True))
     random = Random(f"figures/{scope.code}")
     examples = _examples(scope)
     themes = _themes_of([structure for structure, _epci, _departement in examples])
     cells = [
         UseCell(month=month, n=n, is_example=True, **cell._asdict())
         for month in (months_before(today, back) for back in range(MONTHS, 0, -1))
+        if month not in waiting
         for cell, n in merged(_month(scope, examples, themes, random)).items()
     ]
-    numbers = list(_grids(examples, themes, today, random))
+    # Those of structures that somebody edited stayed with them.
+    kept = set(WeekNumber.objects.values_list("structure", flat=True))
+    numbers = [one for one in _grids(examples, themes, today, random) if one.structure_id not in kept]
     UseCell.objects.bulk_create(cells, batch_size=2000)
     WeekNumber.objects.bulk_create(numbers, batch_size=2000)
     return len(cells) + len(numbers)
+
+
+def _are_of_gone_ones(cells: QuerySet[UseCell]) -> bool:
+    """Whether some cells are about structures that are no more."""
+    about = set(cells.exclude(structure=0).values_list("structure", flat=True))
+    return about > set(Structure.objects.filter(pk__in=about).values_list("pk", flat=True))
 
 
 def remove() -> int:

@@ -34,14 +34,21 @@ class Period:
     @property
     def text(self) -> str:
         """« de décembre 2025 à novembre 2026 », « octobre 2026 », « 2026 »."""
-        if self.first == self.last:
-            return month_text(self.first)
-        return _("de %(first)s à %(last)s") % {"first": month_text(self.first), "last": month_text(self.last)}
+        return months_text(self.first, self.last)
 
 
 def month_text(month: date) -> str:
     """« octobre 2026 »."""
     return in_words(month, "YEAR_MONTH_FORMAT").lower()
+
+
+def months_text(first: date, last: date) -> str:
+    """« d’août 2026 à octobre 2026 », « octobre 2026 » where it is one month."""
+    if first == last:
+        return month_text(first)
+    told = _("de %(first)s à %(last)s") % {"first": month_text(first), "last": month_text(last)}
+    # Of French alone: no other language begins so.
+    return re.sub(r"^de (?=[ao])", "d’", told)
 
 
 def told_months() -> list[date]:

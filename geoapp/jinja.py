@@ -47,7 +47,10 @@ def local_date(value: Any, form: str | None = None) -> str:
 def environment(**options: Any) -> Environment:
     """The environment of `templates/`."""
     # What indents a block is not sent: a tenth of a page.
-    options |= {"undefined": StrictUndefined, "extensions": EXTENSIONS, "lstrip_blocks": True}
+    # Every template is kept once compiled: there are a few more than the four hundred that Jinja would keep.
+    options |= {
+        "undefined": StrictUndefined, "extensions": EXTENSIONS, "lstrip_blocks": True, "cache_size": -1,
+    }  # fmt: skip
     made = Environment(**options)
     made.policies["ext.i18n.trimmed"] = True
     # The extension gives the environment this method.

@@ -18,10 +18,13 @@ from mapping.models import VisibleStructure
 from network import policy
 from network.fresh import fresh
 from network.gallery.shown import latest
+from network.home_found import found_in_network
+from network.listed import WORDS
 from network.models.common import eyes_of
 from network.news.told import lines, told_now
 from network.offers.told import announced_now
 from network.offers.told import lines as offer_lines
+from network.typed import words_of
 from network.week import to_come
 from network.who_where import table
 from places.territories import Territory, TerritoryKind, territory
@@ -35,11 +38,17 @@ _CACHED_SECONDS = 3600
 
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
-    """What is new, held this week, read again, offered and asked for; who does what where."""
+    """What is new, held this week, read again, offered and asked for; who does what where. What says some
+    words, where the address asks for them."""
     role = role_of(request.user)
+    context: dict[str, Any]
+    if words := words_of(request.GET.get(WORDS, "")):
+        told = found_in_network(words, request.user, get_language() or "fr")
+        context = {"found": told, "is_professional": role >= Role.PROFESSIONAL}
+        return render(request, "network/found.html", context)
     served = _served()
     news = lines(told_now(role)[:_NEWS])
-    context: dict[str, Any] = {
+    context = {
         "served": presentation.within(served.nom) if served else "",
         "news": news,
         "events": to_come(role, limit=_EVENTS),

@@ -70,7 +70,7 @@ def known(
 ) -> Any:
     """Those of the records of these numbers that a role, or a reader with their groups, may know of."""
     every: SharedQuerySet | PostQuerySet | PhotoQuerySet = model._default_manager.all()
-    found = every.known_to(who).filter(pk__in=numbers)
+    found: Any = every.known_to(who).filter(pk__in=numbers)
     return found.select_related("topic__group") if model is Post else found
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from common.dates import in_words
+from mapping.hours import clock
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 from network.agenda.moved import Moved
@@ -149,10 +150,11 @@ def place_of(event: Event, names: Structures | None = None) -> str:
 
 
 def hours_of(once: Occurrence) -> tuple[str, str] | None:
-    """When it begins and ends, in words: « 14 h », « 16 h 30 »; None for whole days."""
+    """When it begins and ends, as the reader's language says hours (« 14 h », « 16 h 30 »); None for whole
+    days."""
     if once.all_day:
         return None
-    return _hour(once.start), _hour(once.end) if once.end > once.start else ""
+    return clock(once.start), clock(once.end) if once.end > once.start else ""
 
 
 def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: bool = False) -> Line:
@@ -173,7 +175,3 @@ def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: boo
         planned=once.planned if once.planned != once.day else None,
         moved_to=once.moved.to if once.moved and once.is_put_off else None,
     )
-
-
-def _hour(at: object) -> str:
-    return f"{at:%-H}\xa0h\xa0{at:%M}".removesuffix("\xa000")

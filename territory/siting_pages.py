@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -50,6 +51,7 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
         "goal": siting_words.goal(asked, asked.sites),
         "max_sites": MAX_SITES,
         "weighed": _weighed(found),
+        "why_not_weighed": siting_words.why_not_weighed(found.sought, timezone.localdate()),
         "assumed": assumptions.one_line(found),
         "changed_hidden": bar.hidden(asked.query(), _CHANGED),
         "territory_link": reverse("territory") + asked.link(),

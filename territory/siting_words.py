@@ -2,7 +2,7 @@
 """Where to open next, in words: the goal before the number, and what is proven « pour ce but »."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from territory import words
 from territory.advice import Answer, Other, Site
 from territory.plurals import ngettext
 from territory.siting import COVERAGE, MEDIAN
-from territory.unmet import DEMANDS, SEARCHES
+from territory.unmet import DEMANDS, SEARCHES, Sought
 from territory.view import View
 
 
@@ -46,6 +46,24 @@ def of(answer: Answer) -> Said:
         fewer(answer),
         _other_goal(view),
         searches(answer),
+    )
+
+
+def why_not_weighed(sought: Sought | None, today: date) -> str:
+    """Why searches that found nothing may not count in the choice, and when that may change; empty where
+    they may."""
+    if sought is not None and sought.nothing:
+        return ""
+    month = today.replace(day=1)
+    following = (month + timedelta(days=31)).replace(day=1)
+    why = (
+        "aucun mois de recherches n’est encore terminé"
+        if sought is None or not sought.told.asked
+        else "aucune n’est dite ici pour ce thème (il en faut cinq dans un mois)"
+    )
+    return (
+        f"Les recherches restées sans réponse ne peuvent pas encore compter : {why}. "
+        f"{in_words(month, 'YEAR_MONTH_FORMAT').capitalize()} paraîtra le {in_words(following)}."
     )
 
 

@@ -37,7 +37,7 @@ _CODE = (
     "network/registering/forms.py",
     *("network/gallery/desk.py", "network/gallery/holders.py"),
     *("network/news/pages.py", "network/news/told.py"),
-    *("network/bulletins/forms.py", "network/bulletins/pages.py"),
+    *(f"network/bulletins/{name}.py" for name in ("forms", "pages", "subscribing")),
     *("network/offers/asking.py", "network/offers/pages.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
@@ -64,10 +64,13 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
-    *(f"network/bulletins/{name}.html" for name in ("asked", "list", "one", "subscription")),
+    *(f"network/bulletins/{name}.html" for name in ("asked", "every", "list", "one", "subscription")),
     *("network/offers/list.html", "network/offers/one.html"),
     *(f"network/gallery/{name}.html" for name in ("gallery", "latest", "lines", "photo")),
-    *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
+    *(
+        f"network/{name}.html"
+        for name in ("found", "home", "lines", "near", "search_form", "table", "tabs", "who_where")
+    ),
     *(
         f"network/events/{name}.html"
         for name in (

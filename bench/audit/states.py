@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PHONES, WIDE = (320, 375), (1280,)
 WIDTHS = (*PHONES, *WIDE)
@@ -65,8 +66,9 @@ def change_theme(page: Page) -> None:
     """Choose another theme; where that alone asks nothing, submit the form."""
     open_question(page, "pour-quoi")
     page.locator("#theme-sante").click(no_wait_after=True)
-    page.wait_for_timeout(300)
-    if not page.locator("[aria-busy=true]").count():
+    try:
+        page.locator("[aria-busy=true], #annonce.notice a").first.wait_for(state="attached", timeout=3000)
+    except PlaywrightTimeout:
         page.locator("#chercher").click(no_wait_after=True)
 
 
@@ -179,7 +181,7 @@ STATES = (
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
-    State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group + .group"),
+    State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group ~ .group"),
     State("without a place", "/?theme=francais", "#resultats .card"),
     State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.card)) .answer__title"),
     State("address not found", "/?adresse=zzzzqqq+12", "#ou .error"),

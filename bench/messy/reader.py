@@ -18,8 +18,8 @@ from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_grids
 from data.imports import closing, confidential, runs
-from data.imports.laid import open_tables
 from data.imports.row_kind import WHEN
+from data.imports.shapes import open_tables
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun

@@ -27,7 +27,9 @@ from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from mapping import usual_hours, vocabulary
-from mapping.models import VisibleService
+from mapping.group_fields import files
+from mapping.group_fields.reading import Kind, in_file, say
+from mapping.models import GroupField, VisibleService
 from mapping.presentation import is_located, structure_path, told_metres
 from mapping.taxonomies.shown import fields_of, shown
 from search import registry
@@ -152,6 +154,22 @@ def _columns(metres: Mapping[int, float]) -> list[tuple[Any, bool, Tell]]:
     ]
 
 
+def _of_groups(fields: Mapping[str, GroupField]) -> list[tuple[Any, bool, Tell]]:
+    """A column for each field of a group: numbers and days are ones, the rest is in words."""
+
+    def tell(one: GroupField) -> Tell:
+        def told(entry: Entry, _service: VisibleService | None) -> Any:
+            text = entry.group_values.get(one.pk, "")
+            return in_file(one.kind, text) if one.kind == Kind.NUMBER else say(one.kind, one.unit, text)
+
+        return told
+
+    return [
+        (f"{name} ({one.unit})" if one.unit else name, one.kind == Kind.LONG, tell(one))
+        for name, one in fields.items()
+    ]
+
+
 def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces: one row a service that was found, one
     for a structure of which none was; nearest first where the search was asked around a place."""
@@ -159,7 +177,8 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     if metres:
         nearest = sorted(selection.structures, key=lambda number: (metres.get(number, math.inf), number))
         selection = replace(selection, structures=nearest)
-    told = _columns(metres)
+    of_groups = files.told_to(selection.reader)
+    told = [*_columns(metres), *_of_groups(of_groups)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(gettext("Services"))
     sheet.freeze_panes = "C2"
@@ -169,7 +188,7 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     for cell in header:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     sheet.append(header)
-    for entry in entries(selection):
+    for entry in entries(selection, of_groups.values()):
         found: list[VisibleService | None] = [*entry.services]
         for service in found or [None]:
             sheet.append(xlsx.row(sheet, [tell(entry, service) for _heading, _wide, tell in told]))
@@ -180,7 +199,7 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     about.append(
         [gettext("Ce fichier est fait pour être lu. Pour le corriger et le renvoyer, prenez « Excel ».")]
     )
-    if said := notice(selection.role):
+    if said := notice(selection.role, of_groups.values()):
         about.append([said])
     yield from xlsx.pieces(book)
 

@@ -25,10 +25,10 @@ from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports.asides import A_TOTAL, HEADERS_AGAIN
 from data.imports.formats import DATA_INCLUSION, data_inclusion_tables
-from data.imports.laid import chosen_table, open_tables
 from data.imports.own import tables as own
 from data.imports.ownership import role_for
 from data.imports.records import DERIVED, Record
+from data.imports.shapes import chosen_table, open_tables
 from data.imports.values import text_of
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from common.files import Table
 from common.files.book import Row, first_of
 from common.files.limits import MAX_COLUMNS
-from data.imports.targets import POSTCODE_AND_CITY
 from data.imports.values import text_of
+from data.imports.values.identifiers import postcode_and_city
 
 CUT, JOIN = "cut", "join"
 PHONE, POSTCODE = "phone", "postcode"
@@ -71,7 +71,7 @@ def cut_rule(table: Table, column: str, way: str) -> dict[str, Any]:
     if way == PHONE:
         most = 2 if any(all(_phone(text)) for text in cells) else 0
     elif way == POSTCODE:
-        most = 2 if any(map(POSTCODE_AND_CITY.fullmatch, cells)) else 0
+        most = 2 if any(map(postcode_and_city, cells)) else 0
     if most < 2:
         raise BadRule(str(_("Aucune cellule de « %(column)s » ne se coupe ainsi.")) % {"column": column})
     return {"do": CUT, "columns": [column], "way": way, "parts": most}
@@ -201,10 +201,8 @@ def _phone(text: str) -> tuple[str, str]:
 
 def _postcode(text: str) -> tuple[str, str]:
     """The postcode and the town of a cell; a cell that is not both is all town."""
-    match = POSTCODE_AND_CITY.fullmatch(text)
-    if match is None:
-        return ("", text)
-    return match["postcode"] or match["postcode_last"], (match["city"] or match["city_first"]).strip(_EDGES)
+    both = postcode_and_city(text)
+    return (both[0], both[1].strip(_EDGES)) if both else ("", text)
 
 
 def _texts(table: Table, column: str) -> Iterator[str]:

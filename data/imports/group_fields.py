@@ -9,11 +9,14 @@ the run rehearsed before.
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.readers import Reader
 from data.imports.ownership import reader_for
+from data.imports.targets import TARGETS
 from data.models import ImportRun
 from mapping.group_fields.files import filled_in_by, key_of
 from mapping.group_fields.reading import Refused, read
 from mapping.models import GroupField
+from places.folding import fold
 
 # SQL: what a structure `t` says in the fields that the run may fill in, as a row has it.
 HELD = """
@@ -27,6 +30,9 @@ coalesce(
     '{}'
 )
 """
+
+# What columns of the directory's own are called, word for word.
+_OF_DIRECTORY = frozenset(fold(name) for target in TARGETS for name in (target.key, *target.names))
 
 _SAID = """
 SELECT r.target AS structure, substr(f.key, 7)::bigint AS field, coalesce(f.value #>> '{}', '') AS text
@@ -75,10 +81,23 @@ def fields_of(user: Any) -> dict[str, GroupField]:
     return {key_of(one): one for one in filled_in_by(reader_for(user)).values()}
 
 
+def by_header(reader: Reader) -> dict[str, GroupField]:
+    """The fields that imports of `reader` fill in, by what a column of them is called, folded: as our exports
+    call each, « Groupe : champ »; by its whole name alone too, where one field has it and the directory calls
+    nothing so."""
+    fields = filled_in_by(reader)
+    named: dict[str, list[GroupField]] = {}
+    for one in fields.values():
+        named.setdefault(fold(one.name), []).append(one)
+    alone = {name: ones[0] for name, ones in named.items() if len(ones) == 1 and name not in _OF_DIRECTORY}
+    return alone | {fold(name): one for name, one in fields.items()}
+
+
 def recognised(user: Any, headers: Any) -> dict[str, str]:
-    """The columns that are called as our exports call fields of groups, and the field that each is."""
-    named = {name.casefold(): key_of(one) for name, one in filled_in_by(reader_for(user)).items()}
-    return {name: named[name.strip().casefold()] for name in headers if name.strip().casefold() in named}
+    """The columns that are called as fields of groups are, and the field that each is: that its whole name
+    is said outranks any word of it."""
+    named = by_header(reader_for(user))
+    return {name: key_of(named[fold(name)]) for name in headers if fold(name) in named}
 
 
 def said(field: GroupField, cell: Any) -> tuple[str | None, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from common.files import Book, Table
 from data.imports.geocode import Locator
-from data.imports.records import SERVICE, Builder, Part, Record
+from data.imports.records import SERVICE, Builder, Layout, Part, Record
 from data.imports.values import contacts, simple, text_of
 
 CODE, NAME = "hsds", "HSDS 3 (tableaux)"
@@ -48,7 +48,7 @@ def records(book: Book, source: str, locator: Locator) -> Iterator[Record]:
         name: _by(tables, "schedule", name)
         for name in ("location_id", "service_id", "service_at_location_id")
     }
-    builder = Builder(source, _STRUCTURE, {name: name for name in _STRUCTURE}, locator, standard_hours=True)
+    builder = Builder(Layout(_STRUCTURE, {name: name for name in _STRUCTURE}, locator, standard_hours=True))
     places: set[str] = set()
     for number, line in _lines(tables, "location"):
         key = line["id"]

@@ -4,7 +4,8 @@
 1. the link that an earlier import of the source left;
 2. the identifier of origin (`source`, `source_id`);
 3. what a person said to have moved (`moved`);
-4. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
+4. what a person said to be the one that it resembles (`completing`);
+5. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
    evidence of `data.same_place` (`recognising`); what only may be the same is a question for a person
    (`candidate`).
 
@@ -15,6 +16,7 @@ brought is known by its link and its identifier.
 from django.db import connection
 
 from common.required import required
+from data.imports.completing import match_completed
 from data.imports.moved import match_moved
 from data.imports.recognising import recognise
 from data.imports.sight import Sight, sight_of
@@ -178,6 +180,7 @@ def match_rows(run: ImportRun) -> None:
                 # Their services and persons are then looked for in what was found.
                 match_moved(run)
                 recognise(run)
+                match_completed(run, sight)
 
 
 def _identified(sight: Sight, written: Written) -> str:

@@ -126,7 +126,8 @@ _COMPARE = """
 WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
-        {foreign} AND l.id IS NULL AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
+        ({foreign} OR r.match = 'said') AND l.id IS NULL AS foreign_record, r.match = 'number' AS by_number,
+        r.match = 'said' AND l.id IS NULL AS by_answer, {hidden} AS hidden,
         coalesce(l.closed, false) AS closed_by_source,
         r.number::text || '|' || r."table" = ANY (%(corrected)s) AS corrected
     FROM data_importrow r
@@ -138,7 +139,8 @@ WITH pair AS (
 ), field AS (
     SELECT
         p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
-        p.given ? f.key AS has_said, p.foreign_record, p.by_number,
+        p.given ? f.key AS has_said, p.foreign_record, p.by_number, p.by_answer,
+        p.payload->>'position_precision' AS new_precision,
         NOT p.corrected AND p.given->'{as_in_file}' ? f.key AS was_corrected,
         p.held->>'position_precision' AS held_precision
     FROM pair p
@@ -159,6 +161,9 @@ WITH pair AS (
             WHEN was_corrected AND said = held THEN 'keep'
             -- Whoever fills a field of their group in says what it says, whoever brought the structure.
             WHEN starts_with(key, 'champ-') AND by_number THEN 'take'
+            WHEN starts_with(key, 'champ-') AND by_answer AND new <> '""' THEN 'take'
+            -- What a row was said to be is where it is: a commune alone says nothing against that.
+            WHEN key = 'position' AND by_answer AND new_precision = 'commune' AND held <> 'null' THEN 'silent'
             -- An import hides an address; only a person shows one, and others' are not its own to hide.
             WHEN key = 'address_visibility'
                 THEN CASE

@@ -6,7 +6,7 @@ what may be one is made apart, and a person is asked (`candidate`). What a perso
 row that is plainly one of the two is not proposed as the other, under whatever identifier it comes again.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +16,10 @@ from django.db import connection
 
 from common.required import required
 from data.imports.sight import Sight, sight_of
-from data.models import Duplicate, ImportRun
+from data.models import Duplicate, ImportRow, ImportRun
 from data.models.duplicate import origin_of
 from data.models.run import Match
+from data.models.source import Kind
 from data.same_place import candidates, looking
 from data.same_place.described import Described
 from data.same_place.verdict import WORTH_SHOWING, Decision, Verdict, judge
@@ -160,6 +161,20 @@ def recognise(run: ImportRun) -> None:
     for start in range(0, len(ids), looking.BATCH):
         found += _judged(run, sight, ids[start : start + looking.BATCH], in_file)
     _write(_settled(found))
+
+
+def alike_one_alone(run: ImportRun) -> set[int]:
+    """The rows of a rehearsed run that may be one structure and no other, which no other row may be."""
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, candidate__isnull=False)
+    candidates_of = dict(rows.order_by("pk").values_list("pk", "candidate"))
+    times = Counter(candidates_of.values())
+    sight, ids, alone = sight_of(run), list(candidates_of), set()
+    for start in range(0, len(ids), looking.BATCH):
+        of_row: dict[int, set[int]] = defaultdict(set)
+        for one in _judged(run, sight, ids[start : start + looking.BATCH], looking.Bearers({}, {}, {})):
+            of_row[one.row].add(one.structure)
+        alone |= {row for row, structures in of_row.items() if len(structures) == 1}
+    return {row for row in alone if times[candidates_of[row]] == 1}
 
 
 def _by_kind(rows: Iterable[tuple[str, str, list[str] | None, int]]) -> looking.Bearers:

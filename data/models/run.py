@@ -52,6 +52,7 @@ class Match(models.TextChoices):
     SIRET = "siret", _("même SIRET")
     NUMBER = "number", _("export de cet annuaire")
     PLACE = "place", _("même nom, au même endroit")
+    SAID = "said", _("la même, d'après votre réponse")
 
 
 class ImportRun(models.Model):

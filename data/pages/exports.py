@@ -23,7 +23,7 @@ from data import extracts
 from data.exports import feed
 from data.exports.counted import counted
 from data.exports.notice import FILE_SUFFIX
-from data.exports.offered import formats
+from data.exports.offered import Format, formats
 from data.exports.selection import Selection, select
 from data.imports import ownership
 from data.models import ImportRow, ImportRun
@@ -89,13 +89,17 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     selection = _of_run(select(parsed.search, reader), run)
     if kind == FEED:
         return _feed(request, parsed.search, selection)
-    known = formats()[kind]
+    return file_of(request, formats()[kind], selection)
+
+
+def file_of(request: HttpRequest, known: Format, selection: Selection) -> HttpResponseBase:
+    """A selection as a file of a format, named after its day and whom it is for."""
     content = known.write(selection)
     if role_of(request.user) >= Role.PROFESSIONAL:
         # Who may bring it back may have deleted lines of it.
         content = extracts.remembered(content, known.name, selection)
     response = StreamingHttpResponse(content, content_type=known.media_type)
-    suffix = FILE_SUFFIX if reader.role is not Role.VISITOR else ""
+    suffix = FILE_SUFFIX if selection.role is not Role.VISITOR else ""
     name = f"{known.stem}-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _private(response)

@@ -14,6 +14,7 @@ from accounts.roles import Role, role_of
 from data.imports import agreeing, correcting, losses, ownership
 from data.models import ImportRun
 from data.models.run import RunState
+from data.pages import becoming
 from data.pages.presentation import makes
 
 
@@ -32,6 +33,7 @@ def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "makes": makes(run),
+        "becomes": becoming.of(run),
         "of_file": losses.lines(run),
         "losses": losses.of(run),
         "unread": run.losses.get("columns", []),

@@ -30,7 +30,7 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
 from data.models.source import Kind, Source
-from data.pages import communes, draft, lessons, merge, undoing
+from data.pages import becoming, communes, completing, draft, lessons, merge, undoing
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
@@ -178,6 +178,8 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "words": lessons.summary(run, request.user),
         "communes": communes.summary(run, request.user),
         "moves": _moves(request.user, run),
+        "completes": completing.asked(request.user, run),
+        "becomes": becoming.of(run),
         "alike": merge.of_import(request.user, run).count() if run.state == RunState.APPLIED else 0,
         "is_searching": of_import.is_searching(run),
         "watching": watching(request.user, run),
@@ -212,6 +214,8 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if "demenagement" in request.POST:
         return _said_to_have_moved(request, run)
+    if completing.ASKED in request.POST:
+        return _rehearsed(run) if completing.answered(request, run) else redirect("import", run.pk)
     if not run.settings.get("columns"):
         form = SourceForm(run, request.POST)
         if not form.is_valid():

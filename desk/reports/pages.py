@@ -61,7 +61,12 @@ def ask_for_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody says that they are on a photograph, and asks that it be removed: it is hidden at once, until
     who keeps it answers. Where that was refused once, it stays until they answer."""
     form = PhotoAskForm(request.POST if request.method == "POST" else None)
-    photo = GalleryPhoto.objects.seen_by(eyes_of(request.user)).filter(pk=pk).select_related("event").first()
+    photo = (
+        GalleryPhoto.objects.seen_by(eyes_of(request.user))
+        .filter(pk=pk)
+        .select_related("event__structure")
+        .first()
+    )
     if photo is None:
         # What was sent is asked for again, by a reload.
         if not (form.is_bound and form.is_valid() and Report.objects.filter(pk=form.key).exists()):
@@ -88,7 +93,7 @@ def ask_for_photo(request: HttpRequest, pk: int) -> HttpResponse:
             "about": ReportAbout.PHOTO,
             "photo": photo.pk,
             "structure_id": photo.structure_id,
-            "commune_id": photo.event.code_insee if photo.event is not None else None,
+            "commune_id": _commune_of(photo),
         }
 
     def after() -> None:
@@ -96,6 +101,15 @@ def ask_for_photo(request: HttpRequest, pk: int) -> HttpResponse:
             hide_as_asked(photo)
 
     return _answer(request, form, about, (OF_PHOTO, str(photo.pk)), fields, after)
+
+
+def _commune_of(photo: GalleryPhoto) -> str | None:
+    """The commune whose ambassadors are told of a photograph: where its event is held. That of a structure is
+    the structure's, which the report names; a group is nowhere."""
+    event = photo.event
+    if event is None:
+        return None
+    return event.commune_id or (event.structure.commune_id if event.structure is not None else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,6 +21,7 @@ from evaluation.charter.models import (
     Piece,
 )
 from files import given
+from mapping.presentation import short_name
 
 # As many files for one criterion.
 MOST_PIECES = 5
@@ -80,7 +81,11 @@ def next_version() -> Charter:
     if last.published_on is None:
         raise Refused("La version suivante est déjà en préparation.")
     made = Charter.objects.create(
-        number=last.number + 1, title=last.title, introduction=last.introduction, months=last.months
+        number=last.number + 1,
+        # That of a first run is an example; what comes after it is somebody's own.
+        title=short_name(last.title, is_example=True),
+        introduction=last.introduction,
+        months=last.months,
     )
     Criterion.objects.bulk_create(
         Criterion(

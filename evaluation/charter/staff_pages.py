@@ -15,7 +15,6 @@ from accounts.roles import Role
 from evaluation.charter import acts, forms, labels, starting
 from evaluation.charter.models import Assessment, Charter
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +54,7 @@ def charters(request: HttpRequest) -> HttpResponse:
 
 def _names(numbers: set[int]) -> dict[int, str]:
     seen = VisibleStructure.objects.seen_by(Role.STAFF).filter(pk__in=numbers)
-    return {one.pk: short_name(one.nom, one.is_example) for one in seen}
+    return {one.pk: one.nom for one in seen}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

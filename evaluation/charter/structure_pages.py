@@ -22,7 +22,7 @@ from evaluation.charter import acts, forms, labels, telling
 from evaluation.charter.models import Answer, Assessment, Criterion, Decision, Outcome, Piece, Visit
 from mapping.labelled import label_of
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name, structure_path
+from mapping.presentation import structure_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _page(
     wrong = bool(problems) or changed or bool(lost) or any(one and one.errors for one in posted)
     is_staff = role_of(request.user) is Role.STAFF
     context: dict[str, Any] = {
-        "name": short_name(seen.nom, seen.is_example),
+        "name": seen.nom,
         "number": seen.pk,
         "page_url": structure_path(seen.pk, seen.nom),
         "charter": labels.in_force(),
@@ -272,6 +272,10 @@ def visit(request: HttpRequest, pk: str) -> HttpResponse:
 def decide(request: HttpRequest, pk: str) -> HttpResponse:
     """Decide of what was sent."""
     seen, assessment = _decided_on(request, pk)
+    if assessment.state != Assessment.State.SENT:
+        said = f"Cette auto-évaluation est {assessment.get_state_display()} : il n’y a rien à décider."
+        messages.error(request, said)
+        return redirect(_path(seen))
     form = forms.DecisionForm(assessment, request.POST)
     if not form.is_valid():
         return _page(request, seen, assessment, decision_form=form)

@@ -33,6 +33,8 @@ class Line:
 
     code: str
     label: str
+    # Whether the structure counted it once, or its services say it.
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,18 @@ def _folded(
     usual: set[tuple[str, str]],
     first: Sequence[str],
 ) -> Section:
-    """The lines of a long vocabulary: the usual ones, then `first`, as many as it holds; the rest
-    folded away."""
-    every = [Line(code, str(label)) for code, label in vocabulary_of]
+    """The lines of a long vocabulary: the usual ones and `first`; the rest folded away. Both are in the order
+    of the vocabulary, whatever is counted: a sheet that was printed keeps the order of the page."""
     own = {code for of, code in usual if of == kind}
-    ordered = sorted(every, key=lambda line: (line.code not in own, line.code not in first))
-    shown = max(len(first), sum(line.code in own for line in every))
-    return Section(kind, titles[0], tuple(ordered[:shown]), tuple(ordered[shown:]), titles[1])
+    every = [Line(code, str(label), code in own) for code, label in vocabulary_of]
+    shown = tuple(line for line in every if line.is_own or line.code in first)
+    return Section(kind, titles[0], shown, tuple(line for line in every if line not in shown), titles[1])
+
+
+def on_paper(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """So many lines, those that a structure uses before the others, in the order in which they are given."""
+    kept = sorted(lines, key=lambda line: not line.is_own)[:most]
+    return tuple(line for line in lines if line in kept)
 
 
 def read(text: str, known: set[Name]) -> Name | None:

@@ -2,6 +2,7 @@
 """`/structures/<id>/comptage/`: the grid of a week under a thumb, corrected by hand, taken away; for those
 who answer for the structure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,8 +26,10 @@ from evaluation.grid.models import Kind, OwnLine, Way
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name, structure_path
 
-# Where a session keeps how demands come.
+# Where a session keeps how demands come, and the day on which that was chosen.
 _WAY_KEPT = "comptage-voie"
+# The last presses, as many as may be taken back one after the other without a script.
+_LAST, _MOST_LAST = "dernier", 10
 # More lines than this on paper are set closer, so that one A4 holds them.
 _MOST_WIDE = 24
 # Of publics and of languages, as many as stand on paper.
@@ -56,12 +59,12 @@ class Asked:
         """One number."""
         return self.numbers.get(Name(kind, code, way), 0)
 
-    def path(self, name: str = "grid", **asked: str) -> str:
+    def path(self, name: str = "grid", dernier: Sequence[str] = ()) -> str:
         """The address of one of its pages, of the same week."""
         query = QueryDict(mutable=True)
         if self.week != weeks.monday(timezone.localdate()):
             query["semaine"] = weeks.code(self.week)
-        query.update(asked)
+        query.setlist(_LAST, list(dernier))
         return reverse(name, args=[self.structure.pk]) + (f"?{query.urlencode()}" if query else "")
 
 
@@ -100,7 +103,7 @@ def grid(request: HttpRequest, pk: str) -> HttpResponse:
         return _sent(request, asked) if "lot" in request.POST else _pressed(request, asked)
     context = _shared(asked) | {
         "way": _way(request),
-        "last": _last(request.GET.get("dernier", ""), asked),
+        "last": _last(request.GET.getlist(_LAST), asked),
         "own_form": forms.OwnLineForm(),
         "reminded": reminding.is_wanted(signed_in(request), asked.structure.pk),
         "may_remind": outbox.is_configured(),
@@ -110,23 +113,28 @@ def grid(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _way(request: HttpRequest) -> str:
-    """How demands come: as it was chosen last in this session."""
-    way = request.session.get(_WAY_KEPT, "")
-    return way if way in Way.values else Way.DESK.value
+    """How demands come: as it was chosen last in this session today; each day begins at the desk."""
+    kept = request.session.get(_WAY_KEPT)
+    way, day = kept if isinstance(kept, list) and len(kept) == 2 else ("", "")
+    return way if way in Way.values and day == _today() else Way.DESK.value
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
 
 
 def _keep_way(request: HttpRequest) -> str:
     """The way that was sent, kept for the pages after; as it was where none was."""
     way = request.POST.get("voie", "")
-    if way in Way.values and way != request.session.get(_WAY_KEPT):
-        request.session[_WAY_KEPT] = way
+    if way in Way.values and [way, _today()] != request.session.get(_WAY_KEPT):
+        request.session[_WAY_KEPT] = [way, _today()]
     return _way(request)
 
 
-def _last(text: str, asked: Asked) -> tuple[str, str] | None:
-    """The number that the press before added to, and its words."""
-    name = lines.read(text, asked.known)
-    return (text, lines.label_of(name, asked.sections)) if name else None
+def _last(given: list[str], asked: Asked) -> list[tuple[str, str]]:
+    """The numbers that the presses before added to, and their words, in their order."""
+    names = [(text, lines.read(text, asked.known)) for text in given[-_MOST_LAST:]]
+    return [(text, lines.label_of(name, asked.sections)) for text, name in names if name]
 
 
 def _pressed(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -142,9 +150,11 @@ def _pressed(request: HttpRequest, asked: Asked) -> HttpResponse:
         numbers.add(asked.structure.pk, asked.week, {taken: -1})
     else:
         messages.error(request, "Cette ligne n’est plus dans la grille : rien n’a été compté.")
-    said = {"dernier": str(name)} if name else {}
+    before = [text for text, _words in _last(request.POST.getlist(_LAST), asked)]
+    pressed = [*before, str(name)] if name else before[:-1] if taken else before
+    path = asked.path(dernier=pressed[-_MOST_LAST:])
     chosen = name or taken
-    return redirect(f"{asked.path(**said)}#{chosen.kind}-{chosen.code}" if chosen else asked.path(**said))
+    return redirect(f"{path}#{chosen.kind}-{chosen.code}" if chosen else path)
 
 
 def _sent(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -196,7 +206,9 @@ def sheet(request: HttpRequest, pk: str) -> HttpResponse:
     with_ways = [section for section in asked.sections if section.ways]
     lines_of_ways = sum(len(section.lines) for section in with_ways)
     counted_apart = [
-        replace(section, lines=section.lines[:_MOST_APART]) for section in asked.sections if not section.ways
+        replace(section, lines=lines.on_paper(section.lines, _MOST_APART))
+        for section in asked.sections
+        if not section.ways
     ]
     tall = max((len(section.lines) for section in counted_apart), default=0)
     context = _shared(asked) | {

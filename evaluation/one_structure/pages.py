@@ -64,11 +64,22 @@ def asked_of(request: HttpRequest, pk: str) -> HttpResponse:
         assert period is not None
         context |= {
             "period": period,
-            "are_examples": are_examples(),
             "periods": periods.offered(months, with_quarters=True),
         }
         context |= _own(request, seen.pk, period) | _of_the_site(seen, period, told_months)
+        context["example"] = _example(seen, context["own"] is not None, context["told"] is not None)
     return render(request, "evaluation/structure.html", context)
+
+
+def _example(seen: VisibleStructure, counted: bool, told_of_the_site: bool) -> str:
+    """What of the page is invented, where something is."""
+    if seen.is_example and counted:
+        return "Exemple : ces nombres sont inventés pour montrer la page."
+    if told_of_the_site and are_examples():
+        return (
+            "Exemple : ce que compte le site est inventé pour montrer la page ; vos demandes ne le sont pas."
+        )
+    return ""
 
 
 def _own(request: HttpRequest, structure: int, period: Period) -> dict[str, Any]:

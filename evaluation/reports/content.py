@@ -7,6 +7,7 @@ from datetime import date
 
 from evaluation.periods import Period
 from evaluation.plots import Columns
+from mapping.presentation import listed
 
 Cell = str | int | None
 
@@ -50,13 +51,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report is of, its months, when it was made. `is_example` says that some of it is invented."""
+    """What a report is of, its months, when it was made. `heading` names the sort of report it is; `about` is
+    where it is of, in words; `until` says up to when it tells, where it does not tell all of its months;
+    `invented` is what of it is invented, in words, empty of a report that tells what was counted."""
 
+    heading: str
     title: str
     period: Period
     day: date
     figures: list[Figure]
     tables: list[Table]
     months: Columns | None = None
-    is_example: bool = False
+    invented: Sequence[str] = ()
     notes: list[str] = field(default_factory=list)
+    about: str = ""
+    until: str = ""
+
+    @property
+    def example(self) -> str:
+        """What is said above it of what is invented; empty where nothing is."""
+        if not self.invented:
+            return ""
+        return f"Exemple. Sont inventés, pour montrer ce bilan : {listed(self.invented)}."

@@ -9,7 +9,7 @@ Numbers are those that everyone may read; the demands of grids are exact for sta
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
@@ -17,9 +17,10 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from accounts.roles import Role
+from common.dates import in_words
 from evaluation import periods, plots, words
 from evaluation.charter import shares
-from evaluation.figures import ANSWERS, DONE, Numbers, are_examples, by, cells, numbers
+from evaluation.figures import ANSWERS, DONE, Numbers, by, cells, numbers
 from evaluation.grid import totals
 from evaluation.models import UseCell
 from evaluation.periods import Period
@@ -31,7 +32,9 @@ from places import neighbours
 from places.models import Commune
 from search.registry import SANS_MAIRIES
 from territory.freshness import OLD_DAYS
+from territory.words import number
 
+HEADING = "Bilan d’un territoire"
 NETWORK, PREFECTURE = "reseau", "prefecture"
 
 
@@ -69,17 +72,20 @@ def report(of: Territory, period: Period, *, exact: bool) -> Report:
     demands, examples = _demands(of, period, exact=exact)
     structures = list(_structures(of).values_list("pk", "commune__epci_code", "themes"))
     labelled = shares.told(of.epci, departement=of.departement)
+    today = timezone.localdate()
     return Report(
+        heading=HEADING,
         title=of.name,
         period=period,
-        day=timezone.localdate(),
+        day=today,
         figures=[
             Figure("Questions posées", whole.asked or None),
             *(Figure(str(words.OUTCOMES[one]).capitalize(), whole.of(one)) for one in ANSWERS),
             *(Figure(str(words.OUTCOMES[one]).capitalize(), whole.of(one)) for one in DONE),
             Figure("Demandes comptées par les structures", sum(demands.values()) or None),
-            Figure("Structures, hors mairies", len(structures) or None),
-            *_labelled(labelled),
+            # What there is is told as it is today, whatever the months: said by its day.
+            Figure(f"Structures, hors mairies, au {in_words(today)}", len(structures)),
+            *_labelled(labelled, today),
         ],
         months=plots.columns(months),
         tables=[
@@ -87,11 +93,11 @@ def report(of: Territory, period: Period, *, exact: bool) -> Report:
             *_places(of, used),
             _by_month(months),
             *beside.tables(beside.About(0, of.epci, of.departement, exact), period),
-            *_gaps(of, structures),
-            _fresh(of),
-            *_label_tables(of, labelled),
+            *_gaps(of, structures, today),
+            _fresh(of, today),
+            *_label_tables(of, labelled, today),
         ],
-        is_example=are_examples() or examples,
+        invented=_invented(of, used, len(structures), are_demands=examples),
         notes=[
             "Une question est la première réponse à un thème en un lieu ; un tiret veut dire « aucun, ou "
             "moins de cinq dans le mois ». Qui ne cherche pas ici n’est pas compté : peu de recherches ne "
@@ -100,6 +106,21 @@ def report(of: Territory, period: Period, *, exact: bool) -> Report:
             + ("." if exact else " ; aucun nombre n’est celui de moins de trois structures."),
         ],
     )
+
+
+def _invented(of: Territory, used: QuerySet[UseCell], structures: int, *, are_demands: bool) -> list[str]:
+    """What of a report is invented, and is there."""
+    invented = _structures(of).filter(is_example=True).count()
+    of_all = "les" if invented == structures else f"{number(invented)} des"
+    return [
+        *(
+            ["les questions et ce qui a été fait par le site"]
+            if used.filter(is_example=True).exists()
+            else []
+        ),
+        *(["les demandes comptées"] if are_demands else []),
+        *([f"{of_all} {number(structures)} structures"] if invented else []),
+    ]
 
 
 def _cells(of: Territory, period: Period) -> QuerySet[UseCell]:
@@ -191,7 +212,7 @@ def _by_month(months: list) -> Table:
     )
 
 
-def _gaps(of: Territory, structures: list) -> list[Table]:
+def _gaps(of: Territory, structures: list, today: date) -> list[Table]:
     """The themes for which an EPCI has no structure, those with the most people first."""
     here = Commune.objects.exclude(epci_code="")
     if of.epci:
@@ -215,7 +236,7 @@ def _gaps(of: Territory, structures: list) -> list[Table]:
         return []
     return [
         Table(
-            "Thèmes sans aucune structure",
+            f"Thèmes sans aucune structure, au {in_words(today)}",
             "Manques",
             ("Intercommunalité", "Habitants", "Thèmes qui manquent"),
             rows,
@@ -224,14 +245,14 @@ def _gaps(of: Territory, structures: list) -> list[Table]:
     ]
 
 
-def _fresh(of: Territory) -> Table:
+def _fresh(of: Territory, today: date) -> Table:
     looks = _structures(of).annotate(look=Greatest("date_maj", TruncDate("verified_at")))
-    since = timezone.localdate() - timedelta(days=OLD_DAYS)
+    since = today - timedelta(days=OLD_DAYS)
     dates = list(looks.values_list("look", flat=True))
     recent = sum(day is not None and day >= since for day in dates)
     undated = dates.count(None)
     return Table(
-        "Fraîcheur des fiches",
+        f"Fraîcheur des fiches, au {in_words(today)}",
         "Fraîcheur",
         ("Fiches, hors mairies", "Nombre"),
         [
@@ -243,26 +264,27 @@ def _fresh(of: Territory) -> Table:
     )
 
 
-def _labelled(labelled: shares.Shares | None) -> list[Figure]:
+def _labelled(labelled: shares.Shares | None, today: date) -> list[Figure]:
     if labelled is None:
         return []
     whole = labelled.whole
     said = f"{whole.counts} ({whole.text})" if whole.of else whole.counts
-    return [Figure("Structures labellisées", said)]
+    return [Figure(f"Structures labellisées, au {in_words(today)}", said)]
 
 
-def _label_tables(of: Territory, labelled: shares.Shares | None) -> list[Table]:
+def _label_tables(of: Territory, labelled: shares.Shares | None, today: date) -> list[Table]:
     if labelled is None:
         return []
+    day = f"au {in_words(today)}"
     by_theme = shares.in_theme_order(labelled.by_theme)
-    found = [_label_table("Label qualité, par thème", "Label par thème", "Thème", by_theme)]
+    found = [_label_table(f"Label qualité, par thème, {day}", "Label par thème", "Thème", by_theme)]
     if not of.epci:
         names = neighbours.names_of_epci(labelled.by_epci)
         by_epci = sorted(
             (shares.named(one, names[code]) for code, one in labelled.by_epci.items() if code in names),
             key=lambda one: one.label,
         )
-        title, first = "Label qualité, par lieu", "Intercommunalité"
+        title, first = f"Label qualité, par lieu, {day}", "Intercommunalité"
         found.append(_label_table(title, "Label par lieu", first, by_epci))
     return found
 

@@ -2,7 +2,7 @@
 """`/structures/<id>/bilan/`, for those who answer for a structure, and `/professionnels/bilan/`, for
 professionals: the report of a period, as a page and as a workbook (`publishing.reports` has the PDF)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,25 +21,32 @@ from evaluation.figures import ANSWERS
 from evaluation.reports import of_structure, of_territory, spans
 from evaluation.reports.content import Report
 from evaluation.words import OUTCOMES
-from mapping.presentation import structure_path
+from mapping.presentation import short_name, structure_path
+
+# Of the words that a structure adds to its report before it is printed.
+MOST_WORDS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report that an address asks for, what was not understood by field, and what names its files."""
+    """A report that an address asks for; None where its months are none that can be told, and `errors` say
+    what was not understood, by field. `span` is what was read of its months."""
 
-    report: Report
+    report: Report | None
     errors: dict[str, str]
-    name: str
-    query: str
+    span: spans.Asked
+    name: str = ""
+    query: str = ""
 
 
 def of_structure_asked(request: HttpRequest, pk: str) -> Asked:
     """The report of a structure. Raises Http404 for who does not answer for it."""
     seen = answered_for(request, pk)
-    span = spans.read(request.GET, timezone.localdate())
+    span = spans.read(request.GET, timezone.localdate(), under_way=True)
+    if span.period is None:
+        return Asked(None, span.errors, span)
     report = of_structure.report(seen, span.period)
-    return Asked(report, span.errors, f"bilan-{seen.pk}-{_named(report)}", urlencode(span.query))
+    return Asked(report, {}, span, f"bilan-{seen.pk}-{_named(report)}", urlencode(span.query))
 
 
 def of_territory_asked(request: HttpRequest) -> tuple[Asked, of_territory.Territory]:
@@ -52,29 +59,39 @@ def of_territory_asked(request: HttpRequest) -> tuple[Asked, of_territory.Territ
         errors["territoire"] = "Ce n’est pas un territoire d’ici : choisissez-le dans la liste."
         code = of_territory.NETWORK
     of = offered[code]
+    if span.period is None:
+        return Asked(None, errors, span), of
     report = of_territory.report(of, span.period, exact=role_of(request.user) is Role.STAFF)
+    report = replace(report, until=span.cut)
     query = ({} if code == of_territory.NETWORK else {"territoire": code}) | span.query
-    return Asked(report, errors, f"bilan-{code}-{_named(report)}", urlencode(query)), of
+    return Asked(report, errors, span, f"bilan-{code}-{_named(report)}", urlencode(query)), of
 
 
 def _named(report: Report) -> str:
     return f"{report.period.first:%Y-%m}-{report.period.last:%Y-%m}"
 
 
-def _shared(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def _shared(request: HttpRequest, asked: Asked, *, under_way: bool) -> dict[str, Any]:
+    typed = {name: request.GET.get(name, "") for name in ("du", "au")} if asked.span.is_free else {}
+    chosen = asked.span.period.code if asked.span.period else request.GET.get("periode", "")
     return {
         "report": asked.report,
         "errors": asked.errors,
-        "periods": spans.offered(timezone.localdate()),
-        "is_free": asked.report.period.code == spans.FREE or request.GET.get("periode") == spans.FREE,
+        "periods": spans.offered(timezone.localdate(), under_way=under_way),
+        "period": spans.FREE if asked.span.is_free else chosen,
+        "is_free": asked.span.is_free,
         "outcomes": [(each, OUTCOMES[each]) for each in ANSWERS],
         "territories": [],
         "grid_url": "",
-        "typed": {name: request.GET.get(name, "") for name in ("du", "au")},
+        "free_line": None,
+        "typed": typed,
+        "typed_shown": "/".join(typed.values()),
     }
 
 
 def _files(asked: Asked, pdf: str, workbook: str) -> list[tuple[str, str]]:
+    if asked.report is None:
+        return []
     query = f"?{asked.query}" if asked.query else ""
     return [("PDF", pdf + query), ("Excel", workbook + query)]
 
@@ -86,10 +103,12 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
     """The report of a structure."""
     asked = of_structure_asked(request, pk)
     seen = answered_for(request, pk)
-    context = _shared(request, asked) | {
+    name = short_name(seen.nom, seen.is_example)
+    context = _shared(request, asked, under_way=True) | {
         "back_url": structure_path(seen.pk, seen.nom),
-        "back": asked.report.title,
-        "heading": f"Bilan d’activité : {asked.report.title}",
+        "back": name,
+        "heading": f"{of_structure.HEADING} : {name}",
+        "free_line": MOST_WORDS,
         "files": _files(
             asked,
             reverse("structure-report-pdf", args=[seen.pk]),
@@ -106,10 +125,10 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
 def territory_report(request: HttpRequest) -> HttpResponse:
     """The report of a territory."""
     asked, of = of_territory_asked(request)
-    context = _shared(request, asked) | {
+    context = _shared(request, asked, under_way=False) | {
         "back_url": reverse("observatory"),
         "back": "L’observatoire",
-        "heading": f"Bilan : {of.name}",
+        "heading": f"{of_territory.HEADING} : {of.name}",
         "territories": of_territory.offered(),
         "chosen": of.code,
         "files": _files(asked, reverse("territory-report-pdf"), reverse("territory-report-file")),
@@ -122,7 +141,7 @@ def territory_report(request: HttpRequest) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def structure_file(request: HttpRequest, pk: str) -> HttpResponse:
     """The same as a workbook; 404 for a period that is none: a file has no place to say so."""
-    return workbook(understood(of_structure_asked(request, pk)))
+    return workbook(of_structure_asked(request, pk))
 
 
 @require_safe
@@ -130,24 +149,26 @@ def structure_file(request: HttpRequest, pk: str) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def territory_file(request: HttpRequest) -> HttpResponse:
     """The same as a workbook; 404 for what is not understood."""
-    return workbook(understood(of_territory_asked(request)[0]))
+    return workbook(of_territory_asked(request)[0])
 
 
-def understood(asked: Asked) -> Asked:
-    """The same. Raises Http404 for what is not understood: a file has no place to say so."""
-    if asked.errors:
+def understood(asked: Asked) -> Report:
+    """The report. Raises Http404 for what is not understood: a file has no place to say so."""
+    if asked.errors or asked.report is None:
         raise Http404(" ".join(asked.errors.values()))
-    return asked
+    return asked.report
 
 
 def workbook(asked: Asked) -> HttpResponse:
-    """A sheet of the figures, then one a table."""
-    report = asked.report
+    """A sheet of the figures, then one a table. Raises Http404 for what is not understood."""
+    report = understood(asked)
     first: list[list[Any]] = [
-        ["Bilan", report.title],
+        [report.heading, report.title],
+        *([["Adresse", report.about]] if report.about else []),
         ["Période", report.period.text],
+        *([["Jusqu’à", report.until]] if report.until else []),
         ["Fait le", f"{report.day:%d/%m/%Y}"],
-        *([["Exemple", "Une partie de ces nombres est inventée."]] if report.is_example else []),
+        *([["Exemple", report.example]] if report.example else []),
         [],
         *([one.name, one.value] for one in report.figures),
         [],

@@ -58,3 +58,13 @@ def options(code: str) -> list[str]:
     """The answers to a question, by code, with what was left empty last."""
     (question,) = (one for one in QUESTIONS if one.code == code)
     return [*(one.code for one in question.options), UNSAID]
+
+
+def to_send(name: str) -> tuple[str, str]:
+    """What goes with a code that is sent, in the language of whoever gets it: its subject, and its text
+    without the link. `name` is the structure's."""
+    said = {"name": name}
+    subject = _("Votre avis : %(name)s") % said
+    return str(subject), str(
+        _("Votre avis sur %(name)s : trois questions, une minute, sans votre nom.") % said
+    )

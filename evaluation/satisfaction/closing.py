@@ -19,11 +19,12 @@ def close(today: date | None = None) -> int:
     """Tell what is over and may be told; of how many structures. Safe to do again."""
     month = f"{today or timezone.localdate():%Y-%m}"
     held = OpenAnswers.objects.order_by("pk").values_list("pk", flat=True)
-    return sum(_close(structure, month) for structure in list(held))
+    return sum(close_one(structure, month) for structure in list(held))
 
 
 @transaction.atomic
-def _close(structure: int, this_month: str) -> bool:
+def close_one(structure: int, this_month: str) -> bool:
+    """Tell what is over before a month (« 2026-11 ») and may be told of one structure; whether any was."""
     held = OpenAnswers.objects.select_for_update().filter(pk=structure).first()
     if held is None:
         return False

@@ -71,6 +71,14 @@ def opened(held: OpenAnswers) -> dict[Said, int]:
     return {Said(*said): n for *said, n in json.loads(text)}
 
 
+def waiting(structure: int) -> int:
+    """How many answered about a structure and are not told yet."""
+    held = OpenAnswers.objects.filter(structure=structure).first()
+    if held is None:
+        return 0
+    return sum(n for said, n in opened(held).items() if said.question == PARTNER)
+
+
 def first_day(month: str) -> date:
     """The first day of « 2026-11 »."""
     return date.fromisoformat(f"{month}-01")

@@ -18,7 +18,6 @@ from evaluation.satisfaction.models import ToldAnswers
 from evaluation.satisfaction.told import Share, Told, tell
 from evaluation.small_cells import LEAST
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name
 
 
 @require_safe
@@ -62,7 +61,7 @@ def file(request: HttpRequest, ending: str) -> HttpResponse:
 def _names(request: HttpRequest) -> dict[int, str]:
     held = ToldAnswers.objects.values("structure")
     seen = VisibleStructure.objects.seen_by(role_of(request.user)).filter(pk__in=held)
-    return {one.pk: short_name(one.nom, one.is_example) for one in seen}
+    return {one.pk: one.nom for one in seen}
 
 
 def _rows(request: HttpRequest) -> list[ToldAnswers]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,26 +16,31 @@ from accounts.access import at_least
 from accounts.readers import reader_of
 from accounts.roles import Role
 from common import qr
+from common.dates import in_words
 from common.numbers import number_in
 from data.exports.table import table_file
 from evaluation.answering import answered_for
+from evaluation.closing import months_before
 from evaluation.satisfaction import codes, kept, spans, tables
-from evaluation.satisfaction.asked import QUESTIONS
+from evaluation.satisfaction.asked import QUESTIONS, to_send
 from evaluation.satisfaction.events import rated
 from evaluation.satisfaction.forms import PartnerForm, PrintForm, TypedForm
-from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers
+from evaluation.satisfaction.models import Partner, ShownToAll, ToldAnswers
 from evaluation.satisfaction.told import partners_of, tell
 from evaluation.satisfaction.told import spans as told_by_span
 from evaluation.small_cells import LEAST
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name, structure_path
+from mapping.presentation import mail_link, short_name, sms_link, structure_path
+
+# Where a session keeps how many sheets were typed: of which structure, which day, how many.
+_TYPED_KEPT = "avis-saisis"
 
 
 def shared(seen: VisibleStructure) -> dict[str, Any]:
     """What every page of it says of the structure."""
     return {
         "structure": seen,
-        "name": short_name(seen.nom, seen.is_example),
+        "name": seen.nom,
         "page_url": structure_path(seen.pk, seen.nom),
         "desk_url": reverse("satisfaction", args=[seen.pk]),
     }
@@ -62,7 +67,8 @@ def desk_of(request: HttpRequest, seen: VisibleStructure, form: PrintForm, statu
         "periods": spans.offered(rows) if rows else [],
         "period": period,
         "events": rated(reader_of(request.user), seen.pk),
-        "waits": OpenAnswers.objects.filter(structure=seen.pk).exists(),
+        "waits": kept.waiting(seen.pk),
+        "told_on": in_words(months_before(timezone.localdate(), -1)),
         "form": form,
         "partner_form": PartnerForm(),
         "partners": Partner.objects.filter(structure=seen.pk, is_taken_away=False),
@@ -87,11 +93,17 @@ def one_code(request: HttpRequest, pk: str) -> HttpResponse:
     except codes.TooManyWaiting:
         messages.error(request, too_many_text())
         return redirect("satisfaction", pk=seen.pk)
+    name = short_name(seen.nom, seen.is_example)
     with translation.override(form.cleaned_data["langue"]):
         link = request.build_absolute_uri(reverse("opinion", args=[code]))
+        subject, text = to_send(name)
     context = shared(seen) | {
         "code": code,
         "link": link,
+        "language": form.cleaned_data["langue"],
+        "text": f"{text} {link}",
+        "sms": sms_link([text, link]),
+        "mail": mail_link(subject, [text, link]),
         "qr": qr.drawing(link, "Code QR des trois questions"),
     }
     return render(request, "evaluation/satisfaction_code.html", context)
@@ -115,13 +127,24 @@ def typed(request: HttpRequest, pk: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         assert form.held is not None
         if kept.answer(form.held, form.answers):
-            messages.success(request, "Comptée. Feuille suivante :")
+            n = _one_more_typed(request, seen.pk)
+            told = f"{n} feuille{'s' if n > 1 else ''} saisie{'s' if n > 1 else ''} aujourd’hui"
+            messages.success(request, f"Comptée : {told}. Feuille suivante :")
             return redirect("satisfaction-typed", pk=seen.pk)
         form.add_error("code", "Ce code vient de servir : rien n’est compté.")
     context = shared(seen) | {"form": form}
     return render(
         request, "evaluation/satisfaction_typed.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _one_more_typed(request: HttpRequest, structure: int) -> int:
+    """How many sheets of a structure were typed in this session today, with this one."""
+    today = timezone.localdate().isoformat()
+    held = request.session.get(_TYPED_KEPT)
+    typed_before = held[2] if isinstance(held, list) and held[:2] == [structure, today] else 0
+    request.session[_TYPED_KEPT] = [structure, today, typed_before + 1]
+    return typed_before + 1
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.numbers import percent_of
 from evaluation import plots
-from evaluation.periods import month_text
+from evaluation.periods import months_text
 from evaluation.satisfaction.asked import GOOD, PARTNER, QUESTIONS, SAID, UNSAID
 from evaluation.satisfaction.models import Partner, ToldAnswers
 from evaluation.small_cells import Pool
@@ -83,12 +83,7 @@ class Told:
     @property
     def when(self) -> str:
         """« novembre 2026 », « de septembre 2026 à novembre 2026 »."""
-        if self.first == self.last:
-            return month_text(self.first)
-        return _("de %(first)s à %(last)s") % {
-            "first": month_text(self.first),
-            "last": month_text(self.last),
-        }
+        return months_text(self.first, self.last)
 
 
 def tell(rows: Sequence[ToldAnswers], partners: dict[str, str] | None = None) -> Told | None:

@@ -15,7 +15,6 @@ from evaluation.satisfaction import codes, kept
 from evaluation.satisfaction.forms import AnswersForm
 from evaluation.satisfaction.models import VisitCode
 from mapping.models import VisibleStructure
-from mapping.presentation import short_name
 
 # Codes that are none, from one connection: a waiting room shares one, and nobody guesses one in a lifetime.
 WRONG = Limit("codes of a visit that are none", 30, 3600)
@@ -45,7 +44,7 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
         if not kept.answer(held, form.answers):
             return _none(request, code)
         return redirect("opinion-thanks")
-    context = {"form": form, "name": short_name(seen.nom, seen.is_example), "faces": form.faces()}
+    context = {"form": form, "name": seen.nom, "faces": form.faces()}
     return keyed(render(request, "evaluation/opinion.html", context, status=422 if form.is_bound else 200))
 
 

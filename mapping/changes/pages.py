@@ -18,6 +18,7 @@ from mapping.changes import asked as question
 from mapping.changes.known import Known, history_path, structures_known
 from mapping.changes.listing import Item, listing, moment_of
 from mapping.changes.roads import CHOICES
+from mapping.group_fields.history import changes_for_members
 from mapping.models import Structure
 from mapping.presentation import slug_of
 from mapping.vocabulary import THEMES
@@ -39,6 +40,7 @@ def structure_history(request: HttpRequest, pk: str, slug: str = "") -> HttpResp
         "structure": known,
         "page": page,
         "is_first": before is None,
+        "of_members": changes_for_members(known.id, request.user) if before is None else [],
         "day": request.GET.get("avant", ""),
         **_rights(request.user, role, known),
     }

@@ -36,6 +36,25 @@ _YES = frozenset({"oui", "o", "yes", "vrai", "true", "1", "x"})
 _NO = frozenset({"non", "n", "no", "faux", "false", "0"})
 _URL = URLValidator(schemes=["http", "https"])
 _MOST_OF_A_LINK = 500
+# French says one of what is less than two.
+_TWO, _SHORT_WORD = 2, 3
+_ENDS_IN_S = frozenset(
+    {
+        "mois",
+        "fois",
+        "temps",
+        "cours",
+        "repas",
+        "acces",
+        "secours",
+        "par",
+        "sans",
+        "dans",
+        "sous",
+        "vers",
+        "hors",
+    }
+)
 
 
 class Refused(ValueError):
@@ -58,7 +77,7 @@ def say(kind: str, unit: str, text: str) -> str:
     """A value in words, in the language of the reader; as it is where it is no value of the kind any more."""
     if kind == Kind.NUMBER and _NUMBER.fullmatch(text):
         told = formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
-        return f"{told} {unit}" if unit else told
+        return f"{told} {_of_one(unit) if abs(Decimal(text)) < _TWO else unit}" if unit else told
     if kind == Kind.YES_NO:
         return {"oui": _("oui"), "non": _("non")}.get(text, text)
     if kind == Kind.CHOICES:
@@ -69,6 +88,15 @@ def say(kind: str, unit: str, text: str) -> str:
         except ValueError:
             return text
     return text
+
+
+def _of_one(unit: str) -> str:
+    """A unit as it is said of one, « place » for « places »; what ends in « s » without being several, and
+    what is too short to be a word, stays."""
+    return " ".join(
+        word[:-1] if word.endswith("s") and len(word) > _SHORT_WORD and fold(word) not in _ENDS_IN_S else word
+        for word in unit.split(" ")
+    )
 
 
 def in_file(kind: str, text: str) -> Any:

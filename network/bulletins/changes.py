@@ -38,9 +38,10 @@ _EVENTS = 20_000
 
 @dataclass(slots=True)
 class Month:
-    """What became of some structures, by number: those that are `new`, and what changed of the `changed`."""
+    """What became of some structures, by number, the last first: those that are `new`, and what changed of
+    the `changed`."""
 
-    new: set[int] = field(default_factory=set)
+    new: list[int] = field(default_factory=list)
     changed: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -52,14 +53,17 @@ def bounds(first: date, after: date) -> tuple[datetime, datetime]:
 def of_month(structures: Collection[int], role: Role, first: date, after: date) -> Month:
     """What became of some structures that a role sees between a day and another, which is left out. Some
     queries, however many they are."""
-    found = Month(new=_published(structures, first, after))
+    published = _published(structures, first, after)
+    new: dict[int, int] = dict(published)
+    last: dict[int, int] = {}
     columns: dict[tuple[int, int, int], dict[str, tuple[Any, Any]]] = defaultdict(dict)
     services: dict[tuple[int, int], str] = {}
     for seen in visible_events(_events(structures, role, first, after), role):
         event = seen.event
         root = event.root or 0
+        last[root] = event.pk
         if event.kind == STRUCTURE.number and event.operation == Operation.CREATED:
-            found.new.add(root)
+            new[root] = max(event.pk, published.get(root, 0))
         elif event.kind == SERVICE.number and event.operation != Operation.CHANGED:
             key = root, event.object
             # Made and taken away in the same month, it is nothing new.
@@ -68,13 +72,25 @@ def of_month(structures: Collection[int], role: Role, first: date, after: date) 
             held = columns[root, event.kind, event.object]
             for name, (before, after_) in seen.columns.items():
                 held[name] = (held[name][0] if name in held else before, after_)
-    _tell(found, columns, services, role)
-    return found
+    said = _told(columns, services, role)
+    changed = sorted(said.keys() - new.keys(), key=lambda root: -last[root])
+    return Month(new=sorted(new, key=lambda root: -new[root]), changed={root: said[root] for root in changed})
+
+
+def new_in(structures: Collection[int], role: Role, first: date, after: date) -> list[int]:
+    """Those of some structures that are new between a day and another, which is left out, the last first:
+    what `of_month` says of them, without reading what became of the others."""
+    new = dict(_published(structures, first, after))
+    made = _events(structures, role, first, after, kind=STRUCTURE.number, operation=Operation.CREATED)
+    for seen in visible_events(made, role):
+        root = seen.event.root or 0
+        new[root] = max(seen.event.pk, new.get(root, 0))
+    return sorted(new, key=lambda root: -new[root])
 
 
 def closed(communes: QuerySet[Commune], first: date, after: date) -> list[int]:
-    """The numbers of the structures of some communes that closed for good in a month and are still closed;
-    those whose address is hidden from somebody are told to nobody."""
+    """The numbers of the structures of some communes that closed for good in a month and are still closed,
+    the last first; those whose address is hidden from somebody are told to nobody."""
     ended = Structure.objects.filter(
         commune__in=communes, status=Status.CLOSED, address_visibility=Visibility.PUBLIC
     ).order_by()
@@ -87,19 +103,24 @@ def closed(communes: QuerySet[Commune], first: date, after: date) -> list[int]:
         before__status=Status.PUBLISHED.value,
         after__status=Status.CLOSED.value,
     )
-    return sorted(set(events.order_by().values_list("object", flat=True)))
+    return list(dict.fromkeys(events.order_by("-pk").values_list("object", flat=True)))
 
 
-def _events(structures: Collection[int], role: Role, first: date, after: date) -> list[Event]:
+def _events(structures: Collection[int], role: Role, first: date, after: date, **only: Any) -> list[Event]:
     since, until = bounds(first, after)
     events = Event.objects.filter(
-        kind__in=_NOTICED, root__in=structures, act__at__gte=since, act__at__lt=until, need__lte=int(role)
+        kind__in=_NOTICED,
+        root__in=structures,
+        act__at__gte=since,
+        act__at__lt=until,
+        need__lte=int(role),
+        **only,
     ).exclude(act__cause__in=_NO_NEWS)
     return list(events.order_by("pk")[:_EVENTS])
 
 
-def _published(structures: Collection[int], first: date, after: date) -> set[int]:
-    """Those that were drafts before, and are found since a day of the month."""
+def _published(structures: Collection[int], first: date, after: date) -> dict[int, int]:
+    """Those that were drafts before, and are found since a day of the month: the number of what says so."""
     since, until = bounds(first, after)
     events = Event.objects.filter(
         kind=STRUCTURE.number,
@@ -109,15 +130,15 @@ def _published(structures: Collection[int], first: date, after: date) -> set[int
         before__status=Status.DRAFT.value,
         after__status=Status.PUBLISHED.value,
     ).exclude(act__cause__in=_NO_NEWS)
-    return set(events.order_by().values_list("object", flat=True))
+    return dict(events.order_by("pk").values_list("object", "pk"))
 
 
-def _tell(
-    found: Month,
+def _told(
     columns: dict[tuple[int, int, int], dict[str, tuple[Any, Any]]],
     services: dict[tuple[int, int], str],
     role: Role,
-) -> None:
+) -> dict[int, list[str]]:
+    """What would be noticed of each structure."""
     touched = {number for _root, number in services}
     touched |= {number for _root, kind, number in columns if kind == SERVICE.number}
     seen = VisibleService.objects.seen_by(role).filter(pk__in=touched)
@@ -135,9 +156,7 @@ def _tell(
             said[root] += labels
         elif labels and number in names and number not in made:
             said[root].append(f"service « {names[number]} » ({', '.join(labels)})")
-    found.changed = {
-        root: list(dict.fromkeys(lines)) for root, lines in said.items() if lines and root not in found.new
-    }
+    return {root: list(dict.fromkeys(lines)) for root, lines in said.items() if lines}
 
 
 def _labels(kind: int, pairs: dict[str, tuple[Any, Any]]) -> list[str]:

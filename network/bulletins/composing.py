@@ -17,6 +17,8 @@ from accounts.models import User
 from accounts.roles import Role, role_of
 from accounts.standing import ambassador_in
 from common.deadlocks import again_after_deadlock
+from common.limits import TooMany
+from common.mail_pages import shown
 from history.context import acting, current_act
 from history.models import Cause
 from history.versions import last_event
@@ -24,12 +26,14 @@ from mapping import writing
 from mapping.editing import told
 from network import policy, tasks
 from network.bulletins import mails, sending, subscribing
-from network.bulletins.content import content_of
+from network.bulletins.content import anchor_of, content_of
+from network.bulletins.facts import Key
 from network.bulletins.forms import ComposeForm, NewForm
-from network.bulletins.gathering import MOST, add, correction_of, make
+from network.bulletins.gathering import MOST, add, candidates, correction_of, make
 from network.bulletins.pages import bulletin_of, own_place
 from network.bulletins.rules import may_make, may_make_of
 from network.models import Bulletin, BulletinItem
+from network.models.bulletin import ITEMS_MOST
 from network.paths import path_of
 from network.said import said_of
 
@@ -38,6 +42,19 @@ _SOMEBODY_ELSE = (
     "Quelqu’un d’autre a changé ce bulletin pendant que vous écriviez. Ce que vous avez saisi est gardé :"
     " relisez les champs signalés, puis enregistrez de nouveau."
 )
+
+
+# What a press of the editor leads to, once what was typed is kept.
+_NEXT = {
+    "page": "bulletin-short",
+    "courriel": "bulletin-mail",
+    "texte": "bulletin-text",
+    "pdf": "bulletin-pdf",
+    "essai": "bulletin-compose",
+    "envoyer": "bulletin-send",
+}
+# The presses that are about a whole sort of lines.
+_OF_A_SORT = ("oter", "garder", "suivantes")
 
 
 class _Meanwhile(Exception):
@@ -109,12 +126,17 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            told.tell(request, "C’est enregistré." if act else "Rien n’a changé.", act)
-            return redirect(f"{reverse('bulletin-compose', args=[pk])}{_anchor(request)}")
+            goes_on = request.POST.get("puis", "")
+            if act or goes_on not in _NEXT:
+                told.tell(request, "C’est enregistré." if act else "Rien n’a changé.", act)
+            if goes_on == "essai":
+                _try_out(request, held, user)
+            return redirect(_after(request, form, held))
     context = {
         "bulletin": held,
         "form": form,
-        "sections": form.sections(),
+        "sections": form.sections(_rest(held, user), request.GET.get("rubrique", "")),
+        "most": MOST,
         "receivers": len(subscribing.receivers(held)),
         "said": said_of(request, pk),
     }
@@ -127,9 +149,43 @@ def _items(bulletin: Bulletin, user: User) -> list[BulletinItem]:
     return list(held if role_of(user) is Role.STAFF else held.exclude(source=BulletinItem.Source.CLOSED))
 
 
-def _anchor(request: HttpRequest) -> str:
+def _rest(bulletin: Bulletin, user: User) -> dict[str, int]:
+    """How many more lines of each sort there are than those of a bulletin."""
+    return {source: len(keys) for source, keys in _not_held(bulletin, user).items() if keys}
+
+
+def _not_held(bulletin: Bulletin, user: User) -> dict[str, list[Key]]:
+    held = set(bulletin.items.values_list("source", "number"))
+    every = candidates(bulletin, with_closed=role_of(user) is Role.STAFF)
+    return {source: [key for key in keys if key not in held] for source, keys in every.items()}
+
+
+def _after(request: HttpRequest, form: ComposeForm, held: Bulletin) -> str:
+    """Where the press leads that kept what was typed: on to what it asks for, else back to the line, or the
+    sort, that it was about."""
+    page = _NEXT.get(request.POST.get("puis", ""))
+    if page is not None:
+        return reverse(page, args=[held.pk])
+    editor = reverse("bulletin-compose", args=[held.pk])
     moved = request.POST.get("monter") or request.POST.get("descendre") or ""
-    return f"#ligne-{moved}" if moved.isdigit() else ""
+    source = next((one.source for one in form.items if str(one.pk) == moved), "")
+    if source:
+        return f"{editor}?rubrique={source}#ligne-{moved}"
+    source = next((request.POST[name] for name in _OF_A_SORT if name in request.POST), "")
+    if source in BulletinItem.Source.values:
+        return f"{editor}?rubrique={source}#{anchor_of(source)}"
+    return editor
+
+
+def _try_out(request: HttpRequest, held: Bulletin, user: User) -> None:
+    try:
+        sending.send_trial(held, user)
+    except (sending.NotReady, TooMany) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, f"Un essai part vers {user.email} : vous seul le recevez, il ne compte pour rien."
+        )
 
 
 def _kept(request: HttpRequest, form: ComposeForm, user: User) -> int | None:
@@ -151,6 +207,9 @@ def _kept(request: HttpRequest, form: ComposeForm, user: User) -> int | None:
             changed |= _moved(request, form, user)
             if (key := form.cleaned_data["adresse"]) is not None:
                 changed |= bool(add(bulletin, [key], user))
+            if source := request.POST.get("suivantes"):
+                room = min(MOST, max(ITEMS_MOST - bulletin.items.count(), 0))
+                changed |= bool(add(bulletin, _not_held(bulletin, user).get(source, [])[:room], user))
             return current_act() if changed else None
 
     return again_after_deadlock(whole)
@@ -183,22 +242,38 @@ def _in_words(value: Any) -> str:
 
 
 def _moved(request: HttpRequest, form: ComposeForm, user: User) -> bool:
-    """Have a line change places with its neighbour of the same sort; whether it did."""
-    way = -1 if "monter" in request.POST else 1
-    number = request.POST.get("monter") or request.POST.get("descendre") or ""
-    order = list(BulletinItem.objects.filter(bulletin=form.bulletin).order_by("rank", "pk"))
-    at = next((place for place, one in enumerate(order) if str(one.pk) == number), None)
-    if at is None:
+    """Put lines where their editor wants them among those of their sort: at the place that was typed, then
+    one step up or down; whether anything moved."""
+    before = list(BulletinItem.objects.filter(bulletin=form.bulletin).order_by("rank", "pk"))
+    of: dict[str, list[BulletinItem]] = {}
+    for one in before:
+        of.setdefault(one.source, []).append(one)
+    wanted = form.moved()
+    for held in of.values():
+        moving = sorted((wanted[one.pk], held.index(one), one) for one in held if one.pk in wanted)
+        for _place, _at, one in moving:
+            held.remove(one)
+        for place, _at, one in moving:
+            held.insert(place - 1, one)
+        _step(request, held)
+    # Each sort keeps the ranks that it had.
+    turns = {source: iter(held) for source, held in of.items()}
+    after = [next(turns[one.source]) for one in before]
+    if after == before:
         return False
-    places = [place for place, one in enumerate(order) if one.source == order[at].source]
-    to = places.index(at) + way
-    if not 0 <= to < len(places):
-        return False
-    order[at], order[places[to]] = order[places[to]], order[at]
-    for rank, one in enumerate(order):
+    for rank, one in enumerate(after):
         if one.rank != rank:
             writing.change(one, {"rank": rank}, user, Cause.EDIT)
     return True
+
+
+def _step(request: HttpRequest, held: list[BulletinItem]) -> None:
+    """Have the line that a press names change places with its neighbour."""
+    way = -1 if "monter" in request.POST else 1
+    number = request.POST.get("monter") or request.POST.get("descendre") or ""
+    at = next((place for place, one in enumerate(held) if str(one.pk) == number), None)
+    if at is not None and 0 <= at + way < len(held):
+        held[at], held[at + way] = held[at + way], held[at]
 
 
 @require_safe
@@ -210,7 +285,7 @@ def as_html(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_make_of(request.user, held.territory_kind, held.territory_code):
         return _refused(request, _NOT_THEIRS, path_of(held))
     stop_url = request.build_absolute_uri(reverse("bulletins-mine"))
-    return HttpResponse(mails.html_of(content_of(held), stop_url))
+    return shown(mails.html_of(content_of(held), stop_url))
 
 
 @require_safe
@@ -229,10 +304,13 @@ def as_text(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say to how many a bulletin goes, and what of it does not; a POST sends it."""
+    """Say to how many a bulletin goes, and what of it does not; a POST sends it, or tries it on oneself."""
     held = bulletin_of(request, pk)
     if refusal := policy.why_not(request.user, held):
         return _refused(request, refusal, path_of(held))
+    if request.method == "POST" and "essai" in request.POST:
+        _try_out(request, held, signed_in(request))
+        return redirect("bulletin-send", pk)
     if request.method == "POST":
         try:
             sending.send(held, signed_in(request))
@@ -279,8 +357,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, _NOT_THEIRS, path_of(held))
     if held.is_draft:
         return redirect("bulletin-compose", pk)
-    begun = Bulletin.objects.filter(corrects=held, sent_at=None).first()
-    made = begun or correction_of(held, signed_in(request))
+    made = correction_of(held, signed_in(request))
     return redirect("bulletin-compose", made.pk)
 
 

@@ -2,7 +2,7 @@
 """A bulletin as plain values, the same for its page, its mails and its paper."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -10,7 +10,8 @@ from django.utils.translation import override
 from common.dates import in_words
 from common.sites import site_url
 from mapping.presentation import short_name
-from network.bulletins.facts import Fact, Key, read
+from network.bulletins.facts import Fact, Key, in_order, read
+from network.bulletins.gathering import new_structures
 from network.models import Bulletin, BulletinItem
 from network.paths import path_of
 
@@ -29,11 +30,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What it says of one sort of things."""
+    """What it says of one sort of things. Where there are more of them than it tells, `total` is how many and
+    `all_url` the page that tells them all."""
 
     title: str
     anchor: str
     lines: list[Line]
+    total: int = 0
+    all_url: str = ""
+
+    @property
+    def told(self) -> str:
+        """« 15 sur 43 » ; empty where it tells them all."""
+        return f"{len(self.lines)} sur {self.total}" if self.total else ""
+
+    @property
+    def all_title(self) -> str:
+        """The words of the link to all of them."""
+        return f"Les {self.total} {self.title[:1].lower()}{self.title[1:]} du mois"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,29 @@ def content_of(bulletin: Bulletin) -> Content:
             month=month_in_words(bulletin),
             place=place.nom if place else "",
             intro=bulletin.text,
-            parts=parts_of(items, facts),
+            parts=[_with_total(part, bulletin) for part in parts_of(items, facts)],
             url=site_url() + path_of(bulletin),
             pdf_url=site_url() + reverse("bulletin-pdf", args=[bulletin.pk]),
             is_for_professionals=bulletin.audience > 0,
             is_example=bulletin.is_example,
         )
+
+
+def _with_total(part: Part, bulletin: Bulletin) -> Part:
+    """A part, with how many there are where it does not tell all that is new."""
+    if part.anchor != anchor_of(Source.NEW):
+        return part
+    total = len(new_structures(bulletin))
+    if total <= len(part.lines):
+        return part
+    return replace(part, total=total, all_url=f"{site_url()}{path_of(bulletin)}?rubrique={Source.NEW.value}")
+
+
+def lines_of(bulletin: Bulletin, keys: Iterable[Key]) -> list[Line]:
+    """What the readers of a bulletin read of some records, in their order, in the records' own words."""
+    wanted = list(keys)
+    facts = read(bulletin, wanted)
+    return [_line(facts[key], "") for key in wanted if key in facts]
 
 
 def month_in_words(bulletin: Bulletin) -> str:
@@ -82,12 +113,26 @@ def key_of(item: BulletinItem) -> Key:
 
 
 def parts_of(items: Iterable[BulletinItem], facts: dict[Key, Fact]) -> list[Part]:
-    """What is read of some lines, sort after sort, in the order of their places; the sort of the first line
-    comes first."""
-    by_source: dict[str, list[Line]] = {}
+    """What is read of some lines, sort after sort, in the order of their places, or of their days;
+    the sort of the first line comes first."""
+    by_source: dict[str, dict[Key, str]] = {}
     for one in items:
-        if (fact := facts.get(key_of(one))) is not None:
-            by_source.setdefault(one.source, []).append(
-                Line(fact.title, one.sentence or fact.words, site_url() + fact.path if fact.path else "")
-            )
-    return [Part(str(Source(source).label), f"partie-{source}", lines) for source, lines in by_source.items()]
+        if key_of(one) in facts:
+            by_source.setdefault(one.source, {})[key_of(one)] = one.sentence
+    return [
+        Part(
+            str(Source(source).label),
+            anchor_of(source),
+            [_line(facts[key], sentences[key]) for key in in_order(sentences, facts)],
+        )
+        for source, sentences in by_source.items()
+    ]
+
+
+def anchor_of(source: str) -> str:
+    """What leads to a part within its page."""
+    return f"partie-{Source(source).value}"
+
+
+def _line(fact: Fact, sentence: str) -> Line:
+    return Line(fact.title, sentence or fact.words, site_url() + fact.path if fact.path else "")

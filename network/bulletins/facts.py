@@ -3,7 +3,7 @@
 anew: what they do not read any more is not told, whenever it was put there."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from accounts.roles import Role
 from mapping.models import Session, TemporaryClosure, VisibleStructure
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import THEME_BY_ID
+from network.agenda.occurrence import Occurrence
 from network.agenda.said import day_text
 from network.bulletins.changes import closed_names, of_month
 from network.events import sessions
@@ -31,11 +32,22 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a record is called, what it says of itself, and its page, empty where it has none any more."""
+    """What a record is called, what it says of itself, and its page, empty where it has none any more; `at`
+    is when it is held or begins, of what is told day after day, as a text that sorts; empty elsewhere."""
 
     title: str
     words: str
     path: str = ""
+    at: str = ""
+
+
+# What is told day after day, whatever the order in which it was written down.
+BY_DAY = frozenset({Source.EVENT.value, Source.SESSION.value, Source.SHUT.value})
+
+
+def in_order(keys: Iterable[Key], facts: Mapping[Key, Fact]) -> list[Key]:
+    """Keys of one sort in the order in which a bulletin tells them: as they come, or by their day."""
+    return sorted(keys, key=lambda key: facts[key].at if key[0] in BY_DAY and key in facts else "")
 
 
 def read(bulletin: Bulletin, wanted: Iterable[Key]) -> dict[Key, Fact]:
@@ -68,8 +80,8 @@ def _structures(bulletin: Bulletin, numbers: Collection[int]) -> list[VisibleStr
     return list(VisibleStructure.objects.seen_by(role_of_bulletin(bulletin)).filter(pk__in=numbers))
 
 
-def _named(seen: VisibleStructure, words: str) -> Fact:
-    return Fact(short_name(seen.nom, seen.is_example), words, structure_path(seen.id, seen.nom))
+def _named(seen: VisibleStructure, words: str, at: str = "") -> Fact:
+    return Fact(short_name(seen.nom, seen.is_example), words, structure_path(seen.id, seen.nom), at)
 
 
 def _new(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
@@ -99,6 +111,7 @@ def _shut(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
         one.pk: _named(
             seen[one.structure_id],
             _joined([seen[one.structure_id].commune_nom, f"fermé {_days(one.first_day, one.last_day)}"]),
+            one.first_day.isoformat(),
         )
         for one in closures
         if one.structure_id in seen
@@ -123,19 +136,27 @@ def _events(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
     held = Event.objects.seen_by(role_of_bulletin(bulletin)).filter(pk__in=numbers, is_cancelled=False)
     events = list(held.select_related("commune"))
     names = structures_of(events)
-    first, last = days_ahead(bulletin)
-    # What is over by then is announced no more.
-    now = bulletin.sent_at or timezone.now()
     found = {}
     for one in events:
-        times = sorted(once for once in occurrences(one, first, last) if once.end >= now)
-        if not times:
+        if not (times := times_ahead(bulletin, one)):
             continue
         more = f"et {len(times) - 1} autre{'s' if len(times) > 2 else ''} date{'s' if len(times) > 2 else ''}"
         where = times[0].place or place_of(one, names) or ("en ligne" if one.online_link else "")
         words = _joined([when_said(times[0]), where, more if len(times) > 1 else "", one.summary])
-        found[one.pk] = Fact(short_name(one.title, one.is_example), words, path_of(one))
+        found[one.pk] = Fact(short_name(one.title, one.is_example), words, path_of(one), _moment(times[0]))
     return found
+
+
+def times_ahead(bulletin: Bulletin, event: Event) -> list[Occurrence]:
+    """When an event is held in the days that a bulletin announces, the soonest first: what is over when it is
+    sent is announced no more."""
+    first, last = days_ahead(bulletin)
+    now = bulletin.sent_at or timezone.now()
+    return sorted(once for once in occurrences(event, first, last) if once.end >= now)
+
+
+def _moment(once: Occurrence) -> str:
+    return timezone.localtime(once.start).isoformat()
 
 
 def _sessions(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
@@ -149,6 +170,7 @@ def _sessions(bulletin: Bulletin, numbers: Collection[int]) -> dict[int, Fact]:
             one.line.title,
             _joined([_days(one.line.day, one.line.last_day), one.line.place, one.line.note]),
             one.line.url,
+            one.line.day.isoformat(),
         )
         for one in sessions.told(role_of_bulletin(bulletin), asked, days[0], days[-1])
         if one.number in numbers

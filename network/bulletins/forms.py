@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The forms of bulletins: which one is begun, what it says, who receives it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +19,9 @@ from common.sites import site_url
 from mapping.editing.forms import ShownAgain
 from mapping.editing.forms import text as one_line
 from network.bulletins.addresses import key_at
-from network.bulletins.content import key_of, month_in_words
-from network.bulletins.facts import Fact, Key, read
+from network.bulletins.content import anchor_of, key_of, month_in_words
+from network.bulletins.facts import BY_DAY, Fact, Key, in_order, read
+from network.bulletins.gathering import MOST
 from network.bulletins.rules import may_make_of
 from network.models import Audience, Bulletin, BulletinItem
 from network.models.bulletin import ITEMS_MOST, SENTENCE_MOST
@@ -29,6 +31,8 @@ from places.territory_field import TerritoryField, TerritoryInput
 Source = BulletinItem.Source
 # Until this day, one makes the bulletin of the month that is over.
 _LATE = 15
+# A section of so many lines is open at once.
+_SHORT = 3
 _NOT_YOURS = "vous faites le bulletin des territoires dont vous êtes ambassadeur ou ambassadrice."
 
 
@@ -96,9 +100,15 @@ class NewForm(forms.Form):
             state="withdrawn",
             by=self.user,
         )
-        place = begun.territory
-        begun.title = f"Bulletin {_of_month(month)} – {place.nom if place else code}"[:150]
+        begun.title = title_of(begun)
         return begun
+
+
+def title_of(bulletin: Bulletin) -> str:
+    """What a bulletin is called until somebody says otherwise: « Bulletin d’octobre 2026 – Essonne »."""
+    place = bulletin.territory
+    name = place.nom if place else bulletin.territory_code
+    return f"Bulletin {_of_month(bulletin.month)} – {name}"[:150]
 
 
 def _month(first: date) -> str:
@@ -110,11 +120,27 @@ def _of_month(first: date) -> str:
     return f"d’{said}" if said[0] in "ao" else f"de {said}"
 
 
+def _place_field(place: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Place",
+        required=False,
+        initial=place,
+        min_value=1,
+        max_value=ITEMS_MOST,
+        widget=forms.NumberInput(attrs={"class": "input bulletin__place", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": f"un nombre, de 1 à {ITEMS_MOST}.",
+            "min_value": "1 est la première place.",
+            "max_value": f"{ITEMS_MOST} au plus.",
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line as the editor shows it: its record as readers read it, None where they do not; whether the
     record says something else than when its sentence was written; whether it is the first, or the last, of
-    its sort."""
+    its sort, and its place among them, None where they are told by their day."""
 
     item: BulletinItem
     fact: Fact | None
@@ -123,11 +149,55 @@ class Row:
     is_stale: bool
     is_first: bool
     is_last: bool
+    place: forms.BoundField | None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something of it is to be corrected, or read again."""
+        wrong = self.kept.errors or self.sentence.errors or (self.place and self.place.errors)
+        return bool(wrong or self.is_stale)
 
     @property
     def url(self) -> str:
         """The address of its page."""
         return site_url() + self.fact.path if self.fact and self.fact.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The lines of one sort as the editor shows them; `rest` is how many more there are, that could be added;
+    `is_open` whether its rows are shown before anybody opens it."""
+
+    source: str
+    title: str
+    anchor: str
+    rows: list[Row]
+    rest: int
+    is_open: bool
+
+    @property
+    def kept(self) -> int:
+        """How many of its lines are in the bulletin."""
+        return sum(bool(row.kept.value()) for row in self.rows)
+
+    @property
+    def said(self) -> str:
+        """« 12 gardées, 15 sur 43 », « 12 gardées sur 15 »."""
+        count = len(self.rows)
+        said = f"{self.kept} gardée{'s' if self.kept > 1 else ''}"
+        if self.rest:
+            return f"{said}, {count} sur {count + self.rest}"
+        return said if self.kept == count else f"{said} sur {count}"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether its lines are told by their day, whoever writes."""
+        return self.source in BY_DAY
+
+    @property
+    def next(self) -> int:
+        """How many more one press adds."""
+        return min(self.rest, MOST)
 
 
 class ComposeForm(ShownAgain, forms.Form):
@@ -149,6 +219,8 @@ class ComposeForm(ShownAgain, forms.Form):
         widget=forms.TextInput(attrs={"class": "input", "inputmode": "url", "autocomplete": "off"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The lines in the order in which their editor saw them, which a typed place is of.
+    ordre = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5_000)
 
     def __init__(
         self,
@@ -164,8 +236,13 @@ class ComposeForm(ShownAgain, forms.Form):
             initial={"title": bulletin.title, "text": bulletin.text, "version": version},
         )
         self.bulletin, self.items = bulletin, list(items)
+        self.initial["ordre"] = ",".join(str(one.pk) for one in self.items)
         self.facts = read(bulletin, map(key_of, self.items))
+        places = Counter[str]()
         for one in self.items:
+            places[one.source] += 1
+            if one.source not in BY_DAY:
+                self.fields[f"place_{one.pk}"] = _place_field(places[one.source])
             self.fields[f"garde_{one.pk}"] = forms.BooleanField(
                 label="dans le bulletin", required=False, initial=one.is_kept
             )
@@ -186,15 +263,23 @@ class ComposeForm(ShownAgain, forms.Form):
             raise ValidationError(f"{ITEMS_MOST} lignes au plus.")
         return key_at(self.bulletin, typed)
 
-    def sections(self) -> list[tuple[str, str, list[Row]]]:
-        """The lines by sort, in the order in which they are told: the sort in words, its anchor, its rows."""
+    def sections(self, rest: Mapping[str, int], opened: str = "") -> list[Section]:
+        """The lines by sort, in the order in which they are told, `rest` being how many more there are of
+        each sort; sorts of which there is no line yet come last. What is to be corrected is open, and
+        `opened`."""
         of: dict[str, list[BulletinItem]] = {}
         for one in self.items:
             of.setdefault(one.source, []).append(one)
-        return [
-            (str(Source(source).label), f"partie-{source}", [self._row(one, held) for one in held])
-            for source, held in of.items()
-        ]
+        for source in rest:
+            of.setdefault(source, [])
+        return [self._section(source, held, rest.get(source, 0), opened) for source, held in of.items()]
+
+    def _section(self, source: str, held: list[BulletinItem], rest: int, opened: str) -> Section:
+        by_key = {key_of(one): one for one in held}
+        told = [by_key[key] for key in in_order(by_key, self.facts)]
+        rows = [self._row(one, told) for one in told]
+        is_open = source == opened or len(rows) <= _SHORT or any(row.is_wrong for row in rows)
+        return Section(source, str(Source(source).label), anchor_of(source), rows, rest, is_open)
 
     def _row(self, one: BulletinItem, held: list[BulletinItem]) -> Row:
         fact = self.facts.get(key_of(one))
@@ -206,7 +291,21 @@ class ComposeForm(ShownAgain, forms.Form):
             bool(fact and one.sentence and one.about != fact.words),
             one is held[0],
             one is held[-1],
+            self[f"place_{one.pk}"] if f"place_{one.pk}" in self.fields else None,
         )
+
+    def moved(self) -> dict[int, int]:
+        """The lines for which another place was typed than the one their editor saw, by number: that place
+        among those of their sort, from 1."""
+        sources = {one.pk: one.source for one in self.items}
+        seen, places = Counter[str](), {}
+        for said in self.cleaned_data["ordre"].split(","):
+            number = int(said) if said.isdigit() and len(said) < 19 else 0
+            if number in sources:
+                seen[sources[number]] += 1
+                places[number] = seen[sources[number]]
+        typed = {number: self.cleaned_data.get(f"place_{number}") for number in places}
+        return {number: place for number, place in typed.items() if place and place != places[number]}
 
     def values_of(self, one: BulletinItem) -> dict[str, Any]:
         """What was typed of a line. A sentence that is what the record says itself is none."""
@@ -216,10 +315,16 @@ class ComposeForm(ShownAgain, forms.Form):
         sentence = "" if said == words else said
         # Whoever saves has what the record says now before their eyes.
         return {
-            "is_kept": self.cleaned_data[f"garde_{one.pk}"],
+            "is_kept": self._is_kept(one),
             "sentence": sentence,
             "about": words if sentence else "",
         }
+
+    def _is_kept(self, one: BulletinItem) -> bool:
+        """Whether a line is kept: as it was ticked, unless one press drops, or keeps, its whole sort."""
+        if self.data.get("oter") == one.source:
+            return False
+        return self.data.get("garder") == one.source or bool(self.cleaned_data[f"garde_{one.pk}"])
 
 
 class MineForm(forms.Form):

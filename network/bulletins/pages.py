@@ -22,10 +22,11 @@ from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
 from network import policy
 from network.bulletins import links, subscribing
-from network.bulletins.content import content_of, month_in_words
+from network.bulletins.content import anchor_of, content_of, lines_of, month_in_words
 from network.bulletins.forms import AskForm, MineForm
+from network.bulletins.gathering import first_of, new_structures
 from network.bulletins.rules import may_make, may_make_of
-from network.models import Audience, Bulletin, State, Subscription
+from network.models import Audience, Bulletin, BulletinItem, State, Subscription
 from network.models.common import eyes_of
 from network.paths import path_of
 from network.said import said_of
@@ -33,7 +34,7 @@ from network.territories import names
 from network.text.rendering import rendered
 from places.territories import TerritoryKind, exists
 
-PER_PAGE = 20
+PER_PAGE, NEW_PER_PAGE = 20, 100
 BY_CLIENT = Limit("subscriptions by client", 20, 3600)
 OF_SITE = Limit("subscriptions of the site", 200, 3600)
 
@@ -119,9 +120,13 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     held = bulletin_of(request, pk)
     if slug != held.slug:
         return HttpResponsePermanentRedirect(path_of(held))
+    if request.GET.get("rubrique") == BulletinItem.Source.NEW:
+        return _every_new(request, held)
     user = request.user
     content = content_of(held)
-    corrections = Bulletin.objects.seen_by(eyes_of(user)).filter(corrects=held).order_by("sent_at")
+    corrections = Bulletin.objects.seen_by(eyes_of(user)).filter(corrects=first_of(held)).order_by("sent_at")
+    if held.sent_at is not None:
+        corrections = corrections.filter(sent_at__gt=held.sent_at)
     context = {
         "bulletin": held,
         "content": content,
@@ -133,6 +138,21 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": said_of(request, held.pk),
     }
     return render(request, "network/bulletins/one.html", context)
+
+
+def _every_new(request: HttpRequest, held: Bulletin) -> HttpResponse:
+    """All the structures that are new in the month of a bulletin, of which it tells some."""
+    keys = new_structures(held)
+    page = Paginator(keys, NEW_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "bulletin": held,
+        "heading": f"{BulletinItem.Source.NEW.label} – {month_in_words(held)}",
+        "back": f"{path_of(held)}#{anchor_of(BulletinItem.Source.NEW)}",
+        "lines": lines_of(held, page.object_list),
+        "page": page,
+        "pages_query": f"rubrique={BulletinItem.Source.NEW.value}&",
+    }
+    return render(request, "network/bulletins/every.html", context)
 
 
 def _is_told(user: Any, held: Bulletin | None) -> bool:

@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,13 +16,13 @@ from common import outbox
 from common.deadlocks import again_after_deadlock
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
+from common.sites import site_url
 from history.context import acting
 from history.models import Cause
 from mapping import writing
-from network.bulletins import links, mails
+from network.bulletins import links, mails, subscribing
 from network.bulletins.content import Content, content_of, key_of
 from network.bulletins.facts import read
-from network.bulletins.subscribing import address_of, receivers
 from network.models import Audience, Bulletin, BulletinItem, State, Subscription
 from network.quiet import not_before
 
@@ -31,8 +32,14 @@ logger = logging.getLogger(__name__)
 _LIMIT = Limit("bulletins to one address", 12, 86_400)
 PUBLIC = Purpose("bulletin", _LIMIT, useful_s=10 * 86_400)
 INSIDE = Purpose("bulletin des professionnels", _LIMIT, useful_s=10 * 86_400)
+# What its writers send to themselves, as often as they look at what they write.
+_TRIALS = Limit("trials of bulletins to one address", 30, 3600)
+TRIAL = Purpose("essai d’un bulletin", _TRIALS, useful_s=86_400)
 # What could not be handed over is tried again so long.
 _TRIED = timedelta(days=1)
+
+
+_NO_SERVER = "Ce site n’a pas de serveur de messagerie : rien ne peut partir."
 
 
 class NotReady(Exception):
@@ -72,7 +79,7 @@ def why_not_yet(bulletin: Bulletin) -> str:
     if not bulletin.is_draft:
         return "Ce bulletin est déjà parti."
     if not outbox.is_configured():
-        return "Ce site n’a pas de serveur de messagerie : rien ne peut partir."
+        return _NO_SERVER
     if bulletin.territory is None:
         return "Le territoire de ce bulletin n’existe plus."
     if stale(bulletin):
@@ -80,6 +87,31 @@ def why_not_yet(bulletin: Bulletin) -> str:
     if not content_of(bulletin).parts and not bulletin.text.strip():
         return "Ce bulletin ne dit rien : gardez une ligne, ou écrivez un mot d’introduction."
     return ""
+
+
+def send_trial(bulletin: Bulletin, user: User) -> None:
+    """Send a bulletin as it is now to one of its writers alone, at once: what its readers would receive, but
+    for the mark of its subject. It counts for nothing, and neither publishes nor sends it. Raises NotReady
+    where it does not leave, TooMany where that was done too often."""
+    if not outbox.is_configured():
+        raise NotReady(_NO_SERVER)
+    content = content_of(bulletin)
+    # Their own way out, where they have one; else where one subscribes.
+    own = Subscription.objects.filter(
+        user=user, territory_kind=bulletin.territory_kind, territory_code=bulletin.territory_code
+    ).first()
+    page = links.page_of(own) if own else site_url() + reverse("bulletins-mine")
+    try:
+        outbox.send(
+            TRIAL,
+            user.email,
+            mails.subject_of(content, is_trial=True),
+            mails.text_of(content, page),
+            html=mails.html_of(content, page),
+            unsubscribe=links.stop_of(own) if own else "",
+        )
+    except ValueError as error:
+        raise NotReady("L’adresse de votre compte n’en est pas une : rien ne peut y être envoyé.") from error
 
 
 def send_due() -> int:
@@ -93,7 +125,7 @@ def send_due() -> int:
 def _hand_over(bulletin: Bulletin) -> int:
     content = content_of(bulletin)
     sent, is_whole = 0, True
-    for address, number in receivers(bulletin):
+    for address, number in subscribing.receivers(bulletin):
         try:
             sent += _one(bulletin, content, address, number)
         except ValueError as error:
@@ -112,9 +144,9 @@ def _hand_over(bulletin: Bulletin) -> int:
 def _one(bulletin: Bulletin, content: Content, address: str, number: int) -> bool:
     """Hand over one mail, unless its person ended their subscription meanwhile; whether it is a new one."""
     with transaction.atomic():
-        held = Subscription.objects.select_for_update(of=("self",)).filter(pk=number)
-        one = held.select_related("user").first()
-        if one is None or address_of(one, bulletin) != address:
+        held = subscribing.readers_of(bulletin).select_for_update(of=("self",))
+        one = held.filter(pk=number, address=address).first()
+        if one is None:
             return False
         return outbox.send(
             PUBLIC if bulletin.audience == Audience.PUBLIC else INSIDE,

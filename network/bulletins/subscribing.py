@@ -8,8 +8,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.addressees import professionals_written_to, written_to
 from accounts.models import User
 from common import outbox
 from common.clients import Client
@@ -41,8 +45,8 @@ def ask(
     email: str, kind: str, code: str, key: uuid.UUID, counted: Iterable[tuple[Limit, Client]] = ()
 ) -> None:
     """Ask an address whether it wants the bulletins of a territory; nothing is sent to it before it says so.
-    `key` names this one sending of the form. Whoever asks is not told whether the address receives them
-    already. Raises TooMany and ValueError as the outbox does."""
+    `key` names this one sending of the form; the mail is in the language of its page. Whoever asks is not
+    told whether the address receives them already. Raises TooMany and ValueError as the outbox does."""
     with transaction.atomic():
         held = Subscription.objects.filter(
             email__iexact=email, territory_kind=kind, territory_code=code
@@ -51,26 +55,29 @@ def ask(
             held = Subscription.objects.create(email=email, territory_kind=kind, territory_code=code)
         place = names([(kind, code)]).get((kind, code), code)
         said = _already(place) if held.confirmed_at else _to_confirm(place)
-        lines = ["Bonjour,", "", *said, "", links.page_of(held), "", settings.SITE_NAME]
-        subject = f"{settings.SITE_NAME} : votre abonnement au bulletin"
+        lines = [_("Bonjour,"), "", *said, "", links.page_of(held), "", settings.SITE_NAME]
+        subject = _("%(site)s : votre abonnement au bulletin") % {"site": settings.SITE_NAME}
         outbox.send(ASKED, email, subject, "\n".join(lines) + "\n", key=key, counted=counted)
+
+
+def _asked(place: str) -> str:
+    said = _("Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : %(place)s.")
+    return said % {"place": place}
 
 
 def _to_confirm(place: str) -> list[str]:
     return [
-        f"Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : {place}.",
+        _asked(place),
         "",
-        "Si c’est vous, confirmez par cette page. Sinon, ne faites rien : rien ne vous sera envoyé, et cette"
-        " demande est oubliée au bout de sept jours.",
+        _(
+            "Si c’est vous, confirmez par cette page. Sinon, ne faites rien : rien ne vous sera envoyé, et"
+            " cette demande est oubliée au bout de sept jours."
+        ),
     ]
 
 
 def _already(place: str) -> list[str]:
-    return [
-        f"Quelqu’un a demandé à recevoir à cette adresse le bulletin de ce territoire : {place}.",
-        "",
-        "Vous le recevez déjà. Pour ne plus le recevoir :",
-    ]
+    return [_asked(place), "", _("Vous le recevez déjà. Pour ne plus le recevoir :")]
 
 
 def confirm(subscription: Subscription) -> None:
@@ -89,31 +96,27 @@ def forget_due() -> int:
     return old.delete()[0]
 
 
-def receivers(bulletin: Bulletin) -> list[tuple[str, int]]:
-    """The addresses that a bulletin is for today, each once, with the number of its subscription. What is for
-    professionals goes to those who are; the accounts of a try receive nothing."""
+def readers_of(bulletin: Bulletin) -> QuerySet[Subscription]:
+    """The subscriptions that a bulletin goes to today, each with its `address`: what is counted, told and
+    sent is this one query. What is for professionals goes to the accounts of those who are."""
+    reads = professionals_written_to("user")
+    if bulletin.audience == Audience.PUBLIC:
+        reads = written_to("user") | Q(user=None)
     held = Subscription.objects.filter(
+        reads,
         territory_kind=bulletin.territory_kind,
         territory_code=bulletin.territory_code,
         confirmed_at__isnull=False,
-    ).select_related("user")
+    )
+    return held.annotate(address=Coalesce("user__email", "email"))
+
+
+def receivers(bulletin: Bulletin) -> list[tuple[str, int]]:
+    """The addresses that a bulletin is for today, each once, with the number of its subscription."""
     found: dict[str, tuple[str, int]] = {}
-    for one in held.order_by("pk"):
-        address = address_of(one, bulletin)
-        if address:
-            found.setdefault(address.casefold(), (address, one.pk))
+    for address, number in readers_of(bulletin).order_by("pk").values_list("address", "pk"):
+        found.setdefault(address.casefold(), (address, number))
     return list(found.values())
-
-
-def address_of(one: Subscription, bulletin: Bulletin) -> str:
-    """Where a bulletin is sent for a subscription; empty where it is not for its person today."""
-    user = one.user
-    if user is None:
-        return one.email if bulletin.audience == Audience.PUBLIC else ""
-    if not user.is_active or user.is_example:
-        return ""
-    is_told = bulletin.audience == Audience.PUBLIC or user.is_professional or user.is_staff
-    return user.email if is_told else ""
 
 
 def told_names(subscriptions: Iterable[Subscription]) -> list[tuple[Subscription, str]]:

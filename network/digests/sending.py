@@ -14,11 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addressees import professionals_written_to
 from accounts.models import Group, GroupMembership, User
 from common import outbox
 from common.limits import Limit, TooMany
@@ -101,11 +102,8 @@ def _begin(now: datetime) -> None:
 
 
 def _due(now: datetime, until: datetime) -> dict[int, list[Rhythm]]:
-    """The memberships whose turn has come, by person, of those who read today and are not in quiet hours. The
-    accounts of a try receive nothing."""
-    live = Q(membership__user__is_active=True, membership__user__is_example=False) & (
-        Q(membership__user__is_professional=True) | Q(membership__user__is_staff=True)
-    )
+    """The memberships whose turn has come, by person, of those who read today and are not in quiet hours."""
+    live = professionals_written_to("membership__user")
     every = Rhythm.objects.filter(live, told_until__lt=until, membership__group__archived_at=None)
     every = every.exclude(pace=Rhythm.Pace.NEVER).select_related("membership__user", "membership__group")
     quiet = {one.user_id: one for one in QuietHours.objects.all()}

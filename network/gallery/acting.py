@@ -25,7 +25,7 @@ from mapping import writing
 from mapping.editing.frame import answer, refused
 from network.gallery import removing, rules
 from network.gallery.desk import desk_of, photo_of
-from network.gallery.forms import AT_ONCE, PHOTO, Consent, SendForm
+from network.gallery.forms import AT_ONCE, PHOTO, Consent, SendForm, Together, with_together
 from network.gallery.holders import Holder, holder_of, holder_of_photo
 from network.gallery.pages import why_not_add
 from network.gallery.shown import line
@@ -72,7 +72,7 @@ def describe(request: HttpRequest, of: str, pk: int) -> HttpResponse:
     drafts = list(_drafts(holder, user))
     if not drafts:
         return redirect(holder.url)
-    data = request.POST if request.method == "POST" else None
+    data = with_together(request.POST, holder, drafts) if request.method == "POST" else None
     forms = [Consent(data, holder=holder, photo=one, user=user) for one in drafts]
     if data is None:
         return _described(request, holder, forms)
@@ -242,6 +242,7 @@ def _show(form: Consent, user: User) -> None:
 def _described(request: HttpRequest, holder: Holder, forms: list[Consent], status: int = 200) -> HttpResponse:
     context = {
         "holder": holder,
+        "together": Together(holder, request.POST) if len(forms) > 1 else None,
         "forms": [(form, line(form.photo)) for form in forms],
         "is_wrong": any(form.errors for form in forms),
     }

@@ -22,6 +22,9 @@ from network.models.gallery import ALT_MOST, CREDIT_MOST, LEGEND_MOST, WHO_MOST
 # So many at once: each is made anew while one waits.
 AT_ONCE = 10
 NOBODY, AGREED = "non", "oui"
+# What begins the names of what is said of all photographs at once.
+TOGETHER = "toutes"
+_AGREED = ("recognisable", "consent_who", "consent_until", "for_print", "for_social")
 _RECOGNISABLE = [
     (NOBODY, "personne n’y est reconnaissable"),
     (AGREED, "des personnes y sont reconnaissables, et chacune a donné son accord"),
@@ -87,17 +90,9 @@ def _recognisable() -> forms.TypedChoiceField:
     )
 
 
-class Consent(ShownAgain, forms.Form):
-    """What is said of a photograph before it is shown: a line of several."""
+class _Agreement(ShownAgain, forms.Form):
+    """Who is recognisable and how they agreed, by whom and when it was made, who sees it."""
 
-    alt = forms.CharField(
-        label="ce que l’on voit",
-        help_text=ALT_HINT,
-        max_length=ALT_MOST,
-        widget=forms.TextInput(attrs={"class": "input"}),
-        error_messages={"required": "dites en quelques mots ce que l’on voit."},
-    )
-    legend = one_line("légende", max_length=LEGEND_MOST)
     credit = one_line("auteur de la photo", max_length=CREDIT_MOST)
     taken_on = forms.DateField(
         label="prise le",
@@ -117,6 +112,60 @@ class Consent(ShownAgain, forms.Form):
     )
     for_print = forms.BooleanField(label="aussi sur le papier", required=False)
     for_social = forms.BooleanField(label="aussi sur les réseaux sociaux", required=False)
+
+
+class Together(_Agreement):
+    """The same, said once for all the photographs that are described together: of each, what is said of it
+    alone stands before."""
+
+    def __init__(self, holder: Holder, data: Any = None) -> None:
+        """`data` is what was typed, to be shown again: what is wrong of it is told of each photograph."""
+        said = {name: data.get(f"{TOGETHER}-{name}", "") for name in self.base_fields} if data else {}
+        super().__init__(prefix=TOGETHER, auto_id="champ_%s", initial=said)
+        for field in self.fields.values():
+            field.required = False
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        audience.choices = [("", "ce que dit chaque photo"), *holder.audiences]
+
+    @property
+    def says(self) -> bool:
+        """Whether anything was said of all of them."""
+        return any(self.initial.values())
+
+
+def with_together(data: Any, holder: Holder, photos: Iterable[GalleryPhoto]) -> Any:
+    """What was sent, what was said of all photographs put where one says nothing of its own."""
+
+    def said(prefix: str, name: str) -> str:
+        return str(data.get(f"{prefix}-{name}", "")).strip()
+
+    whole = data.copy()
+    for one in photos:
+        own = f"p{one.pk}"
+        agreed = [] if said(own, "recognisable") or said(own, "consent_who") else _AGREED
+        names = [name for name in ("credit", "taken_on") if not said(own, name)] + list(agreed)
+        if said(own, "audience") == str(holder.first_audience):
+            names.append("audience")
+        # A photograph of which nothing is said waits, whatever is said of all.
+        if said(own, "alt"):
+            whole.update({f"{own}-{name}": said(TOGETHER, name) for name in names if said(TOGETHER, name)})
+    return whole
+
+
+class Consent(_Agreement):
+    """What is said of a photograph before it is shown: a line of several."""
+
+    field_order = ("alt", "legend", "credit")
+
+    alt = forms.CharField(
+        label="ce que l’on voit",
+        help_text=ALT_HINT,
+        max_length=ALT_MOST,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": "dites en quelques mots ce que l’on voit."},
+    )
+    legend = one_line("légende", max_length=LEGEND_MOST)
 
     def __init__(self, data: Any = None, *, holder: Holder, photo: GalleryPhoto, user: Any) -> None:
         self.photo, self.user = photo, user

@@ -69,8 +69,8 @@ class Holder:
 
     @property
     def first_audience(self) -> int:
-        """Who a photograph is for until somebody says otherwise."""
-        return int(Audience.MEMBERS if self.of is Of.GROUP else self.audiences[0][0])
+        """Who a photograph is for until somebody says otherwise: as few as may be."""
+        return int(self.audiences[-1][0])
 
     @property
     def is_example(self) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from mapping.reports.inbox import waiting_for
 from network.discussions.told import name_of
 from network.gallery import rules
 from network.gallery.desk import photo_of
@@ -73,6 +74,8 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
         "total": len(order),
         "previous": order[at - 1] if at else None,
         "next": order[at + 1] if at is not None and at + 1 < len(order) else None,
+        **_moves(user, holder, held),
+        "asked_at": _asked_at(user, held) if keeps else "",
         "may_edit": not rules.why_not_write(user, held),
         "keeps": keeps,
         "noted_by": name_of(held.consent_noted_by) if keeps and held.consent_noted_by else "",
@@ -81,6 +84,20 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
         "said": said_of(request, held.pk),
     }
     return render(request, "network/gallery/photo.html", context)
+
+
+def _moves(user: Any, holder: Holder, held: GalleryPhoto) -> dict[str, bool]:
+    """Whether a photograph may change places with one before it, with one after: the cover stays first."""
+    known = GalleryPhoto.objects.known_to(eyes_of(user)).of(**holder.where)
+    order = list(known.exclude(state=PhotoState.DRAFT).filter(is_cover=False).values_list("pk", flat=True))
+    at = order.index(held.pk) if held.pk in order else None
+    return {"has_before": bool(at), "has_after": at is not None and at + 1 < len(order)}
+
+
+def _asked_at(user: Any, held: GalleryPhoto) -> str:
+    """Where who keeps a photograph answers to whoever asked to remove it; empty where nobody waits."""
+    waiting = waiting_for(user).filter(photo=held.pk).first()
+    return reverse("report", args=[waiting.pk]) if waiting is not None else ""
 
 
 def why_not_add(user: Any, holder: Holder) -> str:

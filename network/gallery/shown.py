@@ -2,10 +2,12 @@
 """Photographs as pages show them: in a strip, in a gallery, alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from accounts.readers import Reader
+from django.utils import timezone
+
+from accounts.readers import Reader, role_of_reader
 from accounts.roles import Role
 from files.pictures import SMALL_SIDE
 from mapping.models import VisibleStructure
@@ -41,11 +43,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The first photographs of something, and the page of them all; `has_more` where there are others."""
+    """The first photographs of something, and the page of them all; `has_more` where there are others.
+    `hidden` are those that nobody sees but who keeps them, each of which says why."""
 
     lines: list[Line]
     url: str
     has_more: bool
+    hidden: list[Line] = field(default_factory=list)
 
 
 def line(photo: GalleryPhoto) -> Line:
@@ -64,11 +68,19 @@ def line(photo: GalleryPhoto) -> Line:
         max(1, round(height * ratio)),
         photo.audience > Audience.PUBLIC,
         photo.audience == Audience.MEMBERS,
-        "" if photo.state == PhotoState.SHOWN else str(PhotoState(photo.state).label),
+        _state(photo),
         photo.is_cover,
         photo.is_example,
         photo.may_print,
     )
+
+
+def _state(photo: GalleryPhoto) -> str:
+    """Why a photograph is not shown, in words; an agreement that is over hides it before the night does."""
+    is_over = photo.consent_until is not None and photo.consent_until < timezone.localdate()
+    if photo.state == PhotoState.SHOWN and not is_over:
+        return ""
+    return str((PhotoState.ENDED if photo.state == PhotoState.SHOWN else PhotoState(photo.state)).label)
 
 
 def lines(photos: Iterable[GalleryPhoto]) -> list[Line]:
@@ -77,8 +89,13 @@ def lines(photos: Iterable[GalleryPhoto]) -> list[Line]:
 
 
 def strip_of(holder: Holder, eyes: Role | Reader) -> Strip:
-    """The first photographs of an event or a group, as somebody sees them. One query."""
-    return _strip(holder, GalleryPhoto.objects.seen_by(eyes))
+    """The first photographs of an event or a group, as somebody sees them, and those that are hidden of what
+    they keep. One query, and one of these where they may keep any."""
+    strip = _strip(holder, GalleryPhoto.objects.seen_by(eyes))
+    if role_of_reader(eyes) < Role.PROFESSIONAL:
+        return strip
+    known = GalleryPhoto.objects.known_to(eyes).exclude(live()).exclude(state=PhotoState.DRAFT)
+    return replace(strip, hidden=lines(known.of(**holder.where).select_related("file")))
 
 
 def strip_of_structure(holder: Holder, role: Role) -> Strip:

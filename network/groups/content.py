@@ -63,7 +63,7 @@ def begun(group: Group) -> dict[str, str]:
 
 
 def content_of(group: Group, user: Any) -> Content:
-    """What is written in a group and `user` may read. Fourteen queries at most."""
+    """What is written in a group and `user` may read. Fifteen queries at most."""
     eyes = eyes_of(user)
     topics = Topic.objects.seen_by(eyes).filter(group=group).order_by("-last_at", "-pk")
     news = told.told_now(eyes).filter(group=group)[:_SHOWN]

@@ -61,7 +61,7 @@ def live() -> Q:
     return Q(state=PhotoState.SHOWN) & agreed
 
 
-class PhotoQuerySet(models.QuerySet):
+class PhotoQuerySet(models.QuerySet["GalleryPhoto"]):
     """Photographs, as somebody may see them."""
 
     def seen_by(self, who: Role | Reader) -> "PhotoQuerySet":

@@ -31,10 +31,25 @@ def plain(text: str, *, addresses_too: bool = False) -> str:
     Lines of a numbered list keep their number, cells of a row stand side by side. `addresses_too` puts after
     a link's words where it leads, in brackets, for who cannot press them.
     """
+    return "\n".join(said for said, _apart in _read(text, addresses_too) if said)
+
+
+def spaced(text: str) -> str:
+    """The same for a mail: a blank line between paragraphs, lists and tables, as where it was written; links
+    are followed by where they lead."""
+    told: list[str] = []
+    for said, is_apart in _read(text, True):
+        if said:
+            told += ["", said] if told and is_apart else [said]
+    return "\n".join(told)
+
+
+def _read(text: str, addresses_too: bool) -> list[tuple[str, bool]]:
+    """The lines of a text, each with whether it stands apart from the one before."""
     lines = _Lines(addresses_too)
     for token in reading.read(READER, text):
         lines.take(token)
-    return "\n".join(line for line in lines.said if line)
+    return lines.said
 
 
 def minutes_to_read(text: str) -> int:
@@ -55,7 +70,9 @@ class _Lines:
     """The lines that tokens say, as they are taken one after the other."""
 
     def __init__(self, addresses_too: bool) -> None:
-        self.said: list[str] = []
+        self.said: list[tuple[str, bool]] = []
+        # Whether what comes begins a paragraph, a list or a table.
+        self._is_apart = True
         self._addresses_too = addresses_too
         # The last number of each list that is open, the innermost last; None for one of dashes.
         self._numbers: list[int | None] = []
@@ -64,6 +81,8 @@ class _Lines:
 
     def take(self, token: Token) -> None:
         """Add what one token says."""
+        if token.level == 0 and token.nesting >= 0:
+            self._is_apart = True
         if token.type in ("fence", "code_block"):
             self._add(token.content.rstrip("\n"))
         elif token.type == "inline":
@@ -74,8 +93,9 @@ class _Lines:
             self._turn_list(token)
 
     def _add(self, line: str) -> None:
-        self.said.append(self._mark + line)
+        self.said.append((self._mark + line, self._is_apart))
         self._mark = ""
+        self._is_apart = False
 
     def _line(self, token: Token) -> None:
         said = _said(token.children or (), self._addresses_too)

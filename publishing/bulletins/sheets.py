@@ -31,6 +31,9 @@ def bulletin(content: Content, day: date) -> Printed:
         "parts": [
             {
                 "title": part.title,
+                "told": part.told,
+                "all_title": lined(part.all_title) if part.all_url else "",
+                "all_url": part.all_url,
                 "lines": [
                     {"title": lined(one.title), "words": lined(one.words), "url": one.url}
                     for one in part.lines

@@ -20,14 +20,18 @@ _TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 _DASH = "–"
 
 
-def pdf(report: Report) -> Printed:
-    """The PDF of a report. Raises `typesetting.TooLong`."""
+def pdf(report: Report, words: str = "") -> Printed:
+    """The PDF of a report, with what its structure adds in words. Raises `typesetting.TooLong`."""
     data = {
         "site": settings.SITE_NAME,
+        "heading": report.heading,
         "title": lined(report.title),
+        "about": lined(report.about),
+        "until": lined(report.until),
+        "words": [lined(line) for line in words.splitlines() if line.strip()],
         "period": report.period.text,
         "day": in_words(report.day),
-        "is_example": report.is_example,
+        "example": lined(report.example),
         "figures": [{"name": one.name, "value": _text(one.value)} for one in report.figures],
         "months": _months(report.months),
         "tables": [_table(one) for one in report.tables if one.rows],

@@ -7,6 +7,9 @@ const GATHER_MS = 600;
 const form = document.getElementById("comptage");
 const here = form.getAttribute("action");
 const undo = form.querySelector("[data-undo]");
+// The presses that may be taken back, one after the other: the name of each number, and its words.
+const pressed = [...form.querySelectorAll("[name=dernier]")].slice(0, -1).map((one) => [one.value, ""]);
+if (undo.value) pressed.push([undo.value, form.querySelector("[data-last-label]").textContent]);
 const base = new Map([...form.querySelectorAll("[data-line]")].map((one) => [one.dataset.line, Number(one.textContent)]));
 const lineOf = (name) => name.split(":").slice(0, 2).join(":");
 
@@ -48,22 +51,29 @@ function press(name, n) {
   sendings.soon(GATHER_MS);
 }
 
+/** The press that « Annuler » takes back, and how many it may. */
+function showLast() {
+  const [name, words] = pressed.at(-1) ?? ["", ""];
+  undo.value = name;
+  form.querySelector("[data-last-label]").textContent = words;
+  form.querySelector("[data-last]").hidden = !name;
+}
+
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button) return;
   event.preventDefault();
   if (button === undo) {
-    press(undo.value, -1);
-    form.querySelector("[data-last]").hidden = true;
+    press(pressed.pop()[0], -1);
+    showLast();
     return;
   }
   const way = form.querySelector("[name=voie]:checked");
   const name = "ways" in button.dataset ? `${button.value}:${way.value}` : button.value;
   press(name, 1);
-  undo.value = name;
   const label = button.closest("li").querySelector(".grid__label").textContent;
-  form.querySelector("[data-last-label]").textContent = "ways" in button.dataset ? `${label}, ${form.querySelector(`label[for="${way.id}"]`).textContent.trim()}` : label;
-  form.querySelector("[data-last]").hidden = false;
+  pressed.push([name, "ways" in button.dataset ? `${label}, ${form.querySelector(`label[for="${way.id}"]`).textContent.trim()}` : label]);
+  showLast();
 });
 
 form.addEventListener("change", (event) => {
@@ -71,6 +81,14 @@ form.addEventListener("change", (event) => {
 });
 const kept = form.querySelector(`[name=voie][value="${CSS.escape(keptWay())}"]`);
 if (kept) kept.checked = true;
+
+// A page that was left open begins at the desk the next day too.
+let day = new Date().toDateString();
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || day === new Date().toDateString()) return;
+  day = new Date().toDateString();
+  form.querySelector("[name=voie]").checked = true;
+});
 
 // Without the network, the same address then says that what was counted waits here.
 navigator.serviceWorker?.register(form.dataset.offline).catch(() => {});

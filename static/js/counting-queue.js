@@ -59,11 +59,15 @@ function lotNumber() {
   return bytes.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** How demands come, as it was chosen last in this browser; keeps `way` where it is given. */
+const today = () => new Date().toLocaleDateString("sv");
+
+/** How demands come, as it was chosen last in this browser today, empty before it is: each day begins at the desk; keeps `way` where
+ * it is given. */
 export function keptWay(way = "") {
   try {
-    if (way) localStorage.setItem(WAY, way);
-    return localStorage.getItem(WAY) ?? "";
+    if (way) localStorage.setItem(WAY, `${today()} ${way}`);
+    const [day, kept] = (localStorage.getItem(WAY) ?? "").split(" ");
+    return (day === today() && kept) || "";
   } catch {
     return way;
   }

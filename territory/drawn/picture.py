@@ -327,8 +327,10 @@ def _sign(parent: xml.Element, sign: int | str, x: float, y: float) -> None:
     elif sign == "missing":
         xml.SubElement(parent, "rect", swatch | {"fill": f"url(#{HATCH})"})
     elif sign == "faded":
-        faded = {"fill": COLOURS[3], "fill-opacity": "0.55", "class": "plan__3"}
-        xml.SubElement(parent, "rect", swatch | faded)
+        # Beside its full shade: alone, in grey, it would be that of another class.
+        full = swatch | {"width": "9.5", "fill": COLOURS[3], "class": "plan__3"}
+        xml.SubElement(parent, "rect", full)
+        xml.SubElement(parent, "rect", full | {"x": f"{x + 9.5:.1f}", "fill-opacity": "0.55"})
     elif sign == "zone":
         zone = {"fill": "none", "stroke": _INK, "stroke-width": "1.6", "stroke-dasharray": "5 3"}
         xml.SubElement(parent, "rect", swatch | zone | {"class": "plan__zone"})

@@ -1,8 +1,8 @@
 """Whatever somebody does, in whatever order, the page says what its address asks.
 
 Acts are drawn at random, from a fixed seed. After each, what the page says is compared with what the
-server says of the same address to a browser without scripts. `SEQUENCES=100` tries as many at each size; five
-are tried every time.
+server says of the same address to a browser without scripts. Three walks at each size are tried
+every day, twenty in a thorough run, and as many as `SEQUENCES=100` says.
 """
 
 import os
@@ -13,12 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
+from tests.amounts import amount
 from tests.browser.acts import ACTS, settle, watch
 from tests.browser.conftest import FRENCH, HEALTH
 from tests.browser.said import differences, said
 from tests.factories import ServiceFactory, StructureFactory, point
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "5"))
+SEQUENCES = int(os.environ.get("SEQUENCES") or amount(3, 20))
 # To look at one again: `FIRST_WALK=41 SEQUENCES=42`.
 FIRST_WALK = int(os.environ.get("FIRST_WALK", "0"))
 LENGTH = 12

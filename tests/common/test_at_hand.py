@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from common.files import Table, Unreadable, book, bounded
 from common.files.book import at_hand
-from data.imports.laid import open_tables
+from data.imports.shapes import open_tables
 
 
 def table_of(lines: list[list], stops_at: int | None = None) -> tuple[Table, list[int]]:

@@ -139,3 +139,11 @@ def test_an_answer_is_kept_by_a_form_that_comes_back(client, page):
 
 def test_a_limit_of_one_is_not_made_none():
     assert [proof.without(Limit("x", count, 60)).count for count in (1, 2, 3, 5, 100)] == [1, 1, 1, 2, 34]
+
+
+def test_a_browser_that_fills_a_form_in_at_once_is_no_robot_where_it_answered(client, page, monkeypatch):
+    monkeypatch.setattr(robots, "QUICKEST_S", 60)
+    answer = client.post(page, opened(client, page) | SAID)
+    assert answer.status_code == 422
+    assert "parti trop vite" in unescape(answer.content.decode())
+    assert client.post(page, proven(opened(client, page), "ErrorForm") | SAID).status_code == 200

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from data.imports import closing, runs
+from data.imports.apply import NotApplied
 from data.imports.confidential import Undecided
 from data.imports.scheduled import _carry
 from data.imports.values import closing as words
@@ -84,7 +85,7 @@ def test_nothing_is_written_until_a_person_has_said_though_the_column_is_not_rea
     run = received(rows_saying("accueil le lundi", "FERMÉ depuis juin", "n'existe plus"))
     with pytest.raises(Undecided, match="FERMÉ depuis juin"):
         runs.rehearse(run)
-    with pytest.raises(runs.applying.NotApplied):
+    with pytest.raises(NotApplied):
         runs.apply(run)
     assert not Structure.objects.exists()
     assert closing.question(run)["rows"] == 2

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from data.imports import confidential, runs
+from data.imports.apply import NotApplied
 from data.imports.confidential import Undecided
 from data.imports.scheduled import _carry
 from data.imports.values import confidentiality
@@ -213,7 +214,7 @@ class TestAColumnOrACellThatOnlySeemsTo:
         with pytest.raises(Undecided, match="« Remarques »"):
             applied(content)
         run = ImportRun.objects.order_by("-pk").first()
-        with pytest.raises(runs.applying.NotApplied):
+        with pytest.raises(NotApplied):
             runs.apply(run)
         assert not Structure.objects.exists()
 

@@ -15,6 +15,7 @@ from django.db import connection, connections
 
 from data.imports import runs
 from data.imports.apply import PlanChanged
+from data.models import ImportRun
 from history.models import Act, Cause, Event
 from history.undoing import undo
 from history.versions import Moved, last_event, restore
@@ -67,7 +68,7 @@ def edits(found: Round, number: int, who: str, chance: random.Random) -> None:
             found.conflicts += 1
 
 
-def imports(found: Round, run: runs.ImportRun, chance: random.Random) -> None:
+def imports(found: Round, run: ImportRun, chance: random.Random) -> None:
     for _again in range(3):
         linger(chance)
         try:

@@ -14,6 +14,7 @@ from data.models.source import source_named
 from history.models import Cause
 from mapping.models import Contact, Service, Structure
 from mapping.writing import change
+from tests.amounts import amount
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, row
 from tests.factories import StructureFactory
@@ -151,7 +152,7 @@ def left_of(done: list[ImportRun]) -> dict[int, list]:
 def test_once_all_are_undone_all_is_as_before_whatever_the_order(world):
     before, pair, done = world
     chance = random.Random(1)
-    for order in (done, done[::-1], *(chance.sample(done, len(done)) for _ in range(3))):
+    for order in (done, done[::-1], *(chance.sample(done, len(done)) for _ in range(amount(1, 20)))):
         with undone_after():
             undo_all(order)
             assert (left_of(done), all_undone(pair)) == ({}, before), [done.index(run) for run in order]
@@ -161,7 +162,7 @@ def test_put_back_in_any_order_all_is_as_it_was(world):
     _before, _pair, done = world
     written = said()
     chance = random.Random(2)
-    for _try in range(2):
+    for _try in range(amount(1, 20)):
         with undone_after():
             undo_all(chance.sample(done, len(done)))
             order = chance.sample(done, len(done))
@@ -176,7 +177,7 @@ def test_put_back_in_any_order_all_is_as_it_was(world):
 def test_undone_and_put_back_at_random_then_all_undone(world):
     before, pair, done = world
     chance = random.Random(3)
-    for _try in range(2):
+    for _try in range(amount(1, 20)):
         with undone_after():
             steps = []
             for _step in range(8):
@@ -190,7 +191,7 @@ def test_undone_and_put_back_at_random_then_all_undone(world):
 def test_what_people_wrote_stays_and_is_told_whatever_the_order(world):
     _before, _pair, done = world
     chance = random.Random(4)
-    for _try in range(2):
+    for _try in range(amount(1, 20)):
         with undone_after():
             edited = Structure.objects.get(source_id="a3")
             change(edited, {"telephone": "01 99 99 99 99"}, None, Cause.EDIT)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.files import Unreadable
-from data.imports import runs
+from data.imports import plan, runs
 from data.imports.apply import NotApplied, PlanChanged
 from data.imports.runs import NotUndone
 from data.models import Duplicate, ImportRow, Link, Profile
@@ -290,7 +290,7 @@ def test_a_value_that_the_database_refuses_leaves_nothing_written(monkeypatch):
     ImportRow.objects.filter(run=run, key="a3", kind="structure").update(
         payload={"nom": "x", "code_postal": "abcde"}
     )
-    runs.plan.rehearse(run)
+    plan.rehearse(run)
     with pytest.raises(NotApplied, match="rien n'a été écrit"):
         runs.apply(run)
     assert not Structure.objects.filter(source="annuaire").exists()

@@ -23,6 +23,7 @@ from data.models.run import Action
 from data.pages.forms import YES
 from mapping.models import Contact, Service, Status, Structure, Visibility, VisibleContact, VisibleStructure
 from places.models import Commune
+from tests.amounts import amount
 from tests.data.samples import csv_bytes, received
 from tests.data.test_data_inclusion import SERVICE, STRUCTURE
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -284,7 +285,8 @@ GUESS = {
 
 
 @settings(
-    max_examples=15,
+    # Two whole imports each, beside those that are named below.
+    max_examples=amount(5, 60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

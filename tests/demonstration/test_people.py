@@ -197,6 +197,26 @@ def test_the_mails_that_would_have_left_are_shown(here, settings, tmp_path):
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_mail_is_shown_as_its_reader_would_see_it_with_its_headers(here, settings, tmp_path):
+    from common import delivery
+
+    settings.EMAIL_BACKEND, settings.KEPT_MAILS = kept_mails.BACKEND, tmp_path / "mails"
+    html = "<html><head><style>p { color: red; }</style></head><body><p>En HTML</p></body></html>"
+    purpose, stop = Purpose("essai", Limit("essai", 5, 900)), "http://localhost/arreter/"
+    outbox.send(purpose, "camille@example.org", "Sujet", "En texte.", html=html, unsubscribe=stop)
+    # While it waits, and once it has left.
+    for _turn in range(2):
+        page = here.get(MAILS).content.decode()
+        assert f"List-Unsubscribe: &lt;{stop}&gt;" in page
+        assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in page
+        (key,) = re.findall(r'href="\?html=(\w+)"', page)
+        shown = here.get(MAILS, {"html": key})
+        assert "<p>En HTML</p>" in shown.content.decode()
+        assert "style-src 'sha256-" in shown["Content-Security-Policy"]
+        delivery.deliver_due()
+    assert here.get(MAILS, {"html": "autre"}).status_code == 404
+
+
 def test_what_does_not_exist_is_said_in_the_site_s_words(here):
     for path in ("/nulle-part/", "/structures/999999-x/"):
         answer = here.get(path)

@@ -299,10 +299,7 @@ def test_a_decision_says_why_and_a_label_when_it_ends(keeper, staff, path, chart
     assert "les horaires" in text_of(keeper.get(path))
     # Nothing was sent again: there is nothing to decide.
     refused = staff.post(decide, {"outcome": "refusee", "day": today, "reasons": "non"}, follow=True)
-    assert "qu’on vient voir la structure avant de décider" in text_of(refused)
-    Visit.objects.create(assessment=Assessment.objects.get(), day=today, who="Mme Visite")
-    refused = staff.post(decide, {"outcome": "refusee", "day": today, "reasons": "non"}, follow=True)
-    assert "elle ne se modifie plus" in text_of(refused)
+    assert "il n’y a rien à décider" in text_of(refused)
     assert Decision.objects.count() == 1
 
 
@@ -384,8 +381,8 @@ def test_the_observatory_tells_the_share_by_place_and_theme_without_town_halls(c
     StructureFactory(commune_id=MELUN, reseaux_porteurs=["communes"])
     label(house, charter)
     told = shares.told()
-    assert (told.whole.counts, told.whole.text) == ("1 sur 2", "50 %")
-    assert told.by_epci[MELUN_EPCI].text == "50 %"
+    assert (told.whole.counts, told.whole.text) == ("1 sur 2", "50\xa0%")
+    assert told.by_epci[MELUN_EPCI].text == "50\xa0%"
     assert told.by_theme["francais"].least == 1
     text = text_of(Client().get("/observatoire/"))
     assert "50 % 1 sur 2" in text
@@ -501,7 +498,7 @@ def test_who_decides_is_told_and_then_the_structure(keeper, staff, path, charter
     )
     mine = text_of(keeper.get("/professionnels/"))
     assert "Charte qualité : Maison des Essais Label refusé, décision du" in mine
-    assert "attend." not in text_of(client_of(decider).get("/professionnels/"))
+    assert "auto-évaluation envoyée" not in text_of(client_of(decider).get("/professionnels/"))
 
 
 def test_a_visit_is_asked_for_then_planned_and_each_is_told(keeper, staff, path, charter, house):
@@ -558,6 +555,8 @@ def test_a_new_criterion_stands_last(staff):
         "criteres-INITIAL_FORMS": "2",
         "criteres-2-section": "Apprendre",
         "criteres-2-text": "On apprend.",
+        "criteres-2-is_required": "on",
+        "criteres-3-is_required": "on",
         "criteres-3-section": "",
         "criteres-3-text": "",
     }
@@ -583,11 +582,9 @@ def test_a_share_of_labels_says_its_percentage_and_its_bar_is_as_long(house, cha
         "/professionnels/bilan/?territoire=reseau"
     )
     assert "1 sur 41 (2 %)" in text_of(page)
-    table = next(
-        one for one in page.context["report"].tables if one.title.startswith("Label qualité, par lieu")
-    )
-    assert table.rows[0][1:] == (1, 41, "2 %")
+    table = next(one for one in page.context["report"].tables if one.sheet == "Label par lieu")
+    assert table.rows[0][1:] == (1, 41, "2\xa0%")
     assert table.share(table.rows[0]) == 2
     for _n in range(300):
         StructureFactory(commune_id=MELUN)
-    assert shares.told().whole.text == "moins de 1 %"
+    assert shares.told().whole.text == "moins de 1\xa0%"

@@ -157,6 +157,16 @@ def test_invented_numbers_go_with_the_first_month_that_is_counted():
     assert "ces nombres sont inventés" not in text_of(Client().get("/observatoire/"))
 
 
+def test_a_site_that_had_visitors_before_it_had_examples_is_shown_them_too():
+    """What an upgraded site counted this month is no told month: the months before it stayed empty."""
+    OpenMonth.objects.create(month=NOVEMBER.replace(day=1), sealed=sealed({Cell("rien", "sante"): 7}))
+    house = houses(1, is_example=True)[0]
+    count(house, 2, week=date(2026, 11, 23))
+    assert demonstration() > 100
+    # Its own grid is left as it is.
+    assert list(WeekNumber.objects.filter(structure=house).values_list("n", flat=True)) == [2]
+
+
 def test_invented_numbers_come_beside_nothing_that_was_counted(cell):
     cell(7)
     assert demonstration() == 0

@@ -1,6 +1,7 @@
 """The weekly grid of a structure: counted by presses, corrected by hand, taken away, and reminded of."""
 
 import io
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -79,6 +80,44 @@ def test_how_demands_come_stays_as_it_was_chosen(keeper, path):
     assert 'value="distance" checked' in " ".join(keeper.get(path).content.decode().split())
 
 
+def test_each_day_begins_at_the_desk(keeper, path, monkeypatch):
+    keeper.post(path, {"plus": "theme:francais", "voie": "distance"})
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_given: tomorrow)
+    page = " ".join(keeper.get(path).content.decode().split())
+    assert 'value="accueil" checked' in page
+    assert 'value="distance" checked' not in page
+
+
+def test_several_presses_are_taken_back_one_after_the_other_without_a_script(keeper, path, house):
+    said = []
+    for line in ("theme:francais", "theme:sante", "langue:uk"):
+        page = keeper.post(path, {"plus": line, "voie": "accueil", "dernier": said}, follow=True)
+        said = re.findall(r'name="dernier"\s+value="([^"]+)"', page.content.decode())
+    assert said == ["theme:francais:accueil", "theme:sante:accueil", "langue:uk"]
+    while said:
+        page = keeper.post(path, {"moins": said[-1], "voie": "accueil", "dernier": said}, follow=True)
+        said = re.findall(r'name="dernier"\s+value="([^"]+)"', page.content.decode())
+    assert sum(counted(house).values()) == 0
+
+
+def test_lines_keep_one_order_on_the_page_and_on_paper_whatever_is_counted(keeper, path, house):
+    def languages(address: str) -> list[str]:
+        text = text_of(keeper.get(address)).partition("Dans quelle langue")[2]
+        return sorted(
+            (label for label in words if f" {label} " in text), key=lambda one: text.index(f" {one} ")
+        )
+
+    words = ["français", "anglais", "arabe", "ukrainien", "tigrinya"]
+    sheet = languages(f"{path}feuille/")
+    for _press in range(2):
+        keeper.post(path, {"plus": "langue:ti", "voie": "accueil"})
+        keeper.post(path, {"plus": "langue:uk", "voie": "accueil"})
+    after = languages(path)
+    assert [one for one in after if one in sheet] == sheet
+    assert languages(f"{path}feuille/") == after
+
+
 def test_what_a_structure_meets_comes_first_and_the_rest_is_folded(keeper, path, house):
     """Publics and languages that it counted once, and those of its services."""
     last = this_week() - timedelta(days=7)
@@ -107,7 +146,10 @@ def test_the_week_on_paper_has_its_lines_and_no_button_to_press(keeper, path, ho
 def test_each_structure_of_mon_espace_leads_to_its_grid(keeper, path):
     page = keeper.get("/professionnels/")
     assert f'href="{path}"' in page.content.decode()
-    assert "Compter la semaine" in text_of(page)
+    assert "Compter : Maison des Essais Avis : Maison des Essais" in text_of(page)
+    assert "Charte qualité : Maison des Essais Bilan : Maison des Essais" in text_of(page)
+    for own in ("satisfaction/", "charte/", "bilan/"):
+        assert f'href="{path.replace("comptage/", own)}"' in page.content.decode()
     for elsewhere in ("/plan-du-site/", "/aide/"):
         assert "/professionnels/#structures" in keeper.get(elsewhere).content.decode()
 

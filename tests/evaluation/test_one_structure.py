@@ -117,7 +117,7 @@ def test_what_its_own_grid_counted_is_told_at_once_by_way_and_line(keeper, house
     assert "Femmes 4" in text
     assert "ukrainien 1" in text
     assert "columns-plot" in page.content.decode()
-    assert "Imprimer ce bilan" in text
+    assert "Imprimer cette page" in text
 
 
 def test_its_weeks_are_added_up_by_month_quarter_and_year(keeper, house):

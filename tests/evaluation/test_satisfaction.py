@@ -5,6 +5,7 @@ import random
 import re
 from collections import Counter
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -12,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from common.dates import in_words
+from evaluation.periods import months_text
 from evaluation.satisfaction import closing, codes, kept
 from evaluation.satisfaction.asked import PARTNER, QUESTIONS, UNSAID
 from evaluation.satisfaction.models import OpenAnswers, Partner, ShownToAll, ToldAnswers, VisitCode
@@ -145,9 +148,11 @@ def test_nothing_is_told_below_five_and_the_month_waits_for_the_next(keeper, hou
     assert closing.close(next_month()) == 0
     page = text_of(keeper.get(path))
     assert "Rien ne peut encore être dit" in page
-    assert "Des avis attendent" in page
+    assert "4 avis attendent : il en faut 5" in page
+    assert f"ils paraîtront le {in_words(next_month())}" in page
     assert keeper.get(f"/structures/{house.pk}/satisfaction.csv").status_code == 404
     answered(house, GLAD)
+    assert f"5 avis attendent : ils paraîtront le {in_words(next_month())}." in text_of(keeper.get(path))
     assert closing.close(timezone.localdate()) == 0
     assert closing.close(next_month()) == 1
     assert not OpenAnswers.objects.exists()
@@ -228,7 +233,10 @@ def test_spans_are_told_one_by_one_and_their_sum_tells_no_more(house):
 def test_a_sheet_of_paper_is_typed_in_and_its_code_is_spent(keeper, house, path, client):
     code, other = codes.make(house.pk, 2)
     page = keeper.post(f"{path}saisie/", {"code": code, **SORRY}, follow=True)
-    assert "Comptée. Feuille suivante" in text_of(page)
+    assert "Comptée : 1 feuille saisie aujourd’hui. Feuille suivante" in text_of(page)
+    (another,) = codes.make(house.pk, 1)
+    page = keeper.post(f"{path}saisie/", {"code": another, **GLAD}, follow=True)
+    assert "Comptée : 2 feuilles saisies aujourd’hui." in text_of(page)
     assert client.get(f"/avis/{code}/").status_code == 404
     twice = keeper.post(f"{path}saisie/", {"code": code, **SORRY})
     assert twice.status_code == 422
@@ -241,10 +249,25 @@ def test_a_sheet_of_paper_is_typed_in_and_its_code_is_spent(keeper, house, path,
 
 def test_a_code_on_the_screen_is_made_for_one_person(keeper, path, client):
     page = keeper.post(f"{path}code/", {"langue": "ar"})
-    (link,) = set(re.findall(r'href="http://testserver(/ar/avis/[^"]+)"', page.content.decode()))
+    (link,) = set(re.findall(r"http://testserver(/ar/avis/[^\"\s<]+)", page.content.decode()))
+    # A text in the language of the code, to copy, or to send by telephone or mail.
+    assert "رأيكم في Maison" in text_of(page)
+    assert "http://testserver/ar/avis/" in unquote(re.search(r'href="(sms:[^"]+)"', page.content.decode())[1])
+    assert "http://testserver/ar/avis/" in unquote(
+        re.search(r'href="(mailto:[^"]+)"', page.content.decode())[1]
+    )
     assert 'class="qr"' in page.content.decode()
     assert client.get(link).status_code == 200
     assert VisitCode.objects.count() == 1
+
+
+def test_a_form_in_the_language_of_its_code_offers_no_other_one(house, client):
+    (code,) = codes.make(house.pk, 1)
+    french = {"HTTP_ACCEPT_LANGUAGE": "fr"}
+    for path in (f"/uk/avis/{code}/", "/uk/avis/"):
+        assert 'class="offer"' not in client.get(path, **french).content.decode(), path
+    # One in French does, to who reads another.
+    assert 'class="offer"' in client.get(f"/avis/{code}/", HTTP_ACCEPT_LANGUAGE="ar").content.decode()
 
 
 def test_no_more_codes_than_may_wait(keeper, house, path, monkeypatch):
@@ -313,3 +336,15 @@ def test_staff_read_all_structures_and_the_part_of_each(house):
     assert "Maison des Essais 30 75 %" in page
     lines = staff.get("/professionnels/satisfaction.csv").content.decode("utf-8-sig").split("\r\n")
     assert lines[1].startswith("Maison des Essais;30;75")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 8, 1), date(2026, 10, 1), "d’août 2026 à octobre 2026"),
+        (date(2026, 9, 1), date(2026, 11, 1), "de septembre 2026 à novembre 2026"),
+        (date(2026, 10, 1), date(2026, 10, 1), "octobre 2026"),
+    ],
+)
+def test_months_are_said_as_they_are_in_french(first, last, said):
+    assert months_text(first, last) == said

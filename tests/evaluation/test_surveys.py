@@ -486,7 +486,7 @@ def test_who_has_not_answered_is_named_only_with_names_and_to_who_made_it(survey
     path = f"/reseau/enquetes/{survey.pk}/"
     client.post(f"{path}repondre/", {codes["Âge"]: "r1"})
     mine = boss(survey)
-    assert "a répondu" not in text_of(mine.get(f"{path}destinataires/"))
+    assert "pas encore" not in text_of(mine.get(f"{path}destinataires/"))
     Survey.objects.update(is_named=True)
     listed = text_of(mine.get(f"{path}destinataires/"))
     assert "Camille Exemple dans son espace, et par courriel a répondu" in listed

@@ -66,6 +66,34 @@ def test_every_class_of_a_page_has_a_rule(template):
     assert not without or WHOLE.match(name), sorted(without)
 
 
+# What a colour scheme may change beside `--names` of colours.
+_COLOURS = {
+    "background",
+    "border-top-color",
+    "color",
+    "color-scheme",
+    "fill",
+    "filter",
+    "stroke",
+    "stroke-width",
+}
+
+
+def test_the_dark_scheme_changes_colours_and_nothing_else():
+    """So that in the second scheme browser tests look at colours alone (`tests/browser/axe.py`)."""
+    scheme = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{((?:[^{}]*\{[^{}]*\})*)")
+    changed = {
+        (sheet.name, said.partition(":")[0].strip())
+        for sheet in SHEETS
+        for blocks in scheme.findall(_COMMENT.sub("", sheet.read_text()))
+        for block in re.findall(r"\{([^{}]*)\}", blocks)
+        for said in block.split(";")
+        if said.strip() and not said.strip().startswith("--")
+    }
+    assert len({sheet for sheet, _name in changed}) >= 5
+    assert {one for one in changed if one[1] not in _COLOURS} == set()
+
+
 def test_every_rule_dresses_something():
     python = [
         path

@@ -460,6 +460,143 @@ class TestAsking:
         assert client.get(f"/photos/{one.pk}/retrait/").status_code == 404
 
 
+def _holders(ada):
+    """Everything that a photograph may be of, by what it is called here, each with who sees it."""
+    inside = group_of(ada)
+    return {
+        "a structure": ({"structure": house()}, Audience.PUBLIC),
+        "an event at an address": ({"event": EventFactory(commune_id="77288")}, Audience.PUBLIC),
+        "an event in a structure": ({"event": EventFactory(structure=house())}, Audience.PUBLIC),
+        "an event nowhere": ({"event": EventFactory()}, Audience.PUBLIC),
+        "an event of a group": (
+            {"event": EventFactory(group=inside, audience=Audience.MEMBERS)},
+            Audience.MEMBERS,
+        ),
+        "a group": ({"group": inside}, Audience.PROFESSIONALS),
+        "a group, for its members": ({"group": inside}, Audience.MEMBERS),
+    }
+
+
+_READERS = {
+    "a visitor": (Audience.PUBLIC, lambda ada: None),
+    "a professional": (Audience.PROFESSIONALS, lambda ada: professional("Paule")),
+    "a referent": (Audience.MEMBERS, lambda ada: ada),
+    "staff": (Audience.MEMBERS, lambda ada: UserFactory(is_staff=True)),
+}
+
+
+@pytest.mark.parametrize("reader", _READERS)
+@pytest.mark.parametrize(
+    "holder",
+    [
+        *("a structure", "an event at an address", "an event in a structure", "an event nowhere"),
+        *("an event of a group", "a group", "a group, for its members"),
+    ],
+)
+def test_whatever_it_is_of_whoever_sees_it_has_it_hidden_at_once_and_who_keeps_it_is_told(
+    client, ada, monkeypatch, holder, reader
+):
+    monkeypatch.setattr("common.robots.QUICKEST_S", 0)
+    of, audience = _holders(ada)[holder]
+    one = photo_of(by=ada, audience=audience, **of)
+    reads, made = _READERS[reader]
+    client.logout()
+    if (user := made(ada)) is not None:
+        client.force_login(user)
+    at = f"/photos/{one.pk}/retrait/"
+    asked = client.get(at)
+    if reads < audience:
+        assert asked.status_code == 404
+        return
+    answer = client.post(at, sent_by(asked.content, "signalement"))
+    assert answer.status_code == 200
+    assert "La photo est masquée" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.state == PhotoState.ASKED
+    held = Report.objects.get()
+    place = None if holder not in ("an event at an address", "an event in a structure") else "77288"
+    assert held.commune_id == place
+    assert Mail.objects.filter(recipient=ada.email).exists()
+    client.logout()
+    assert client.get(path_of(one)).status_code == 404
+    assert client.get(f"/fichiers/{one.file_id}/").status_code == 404
+
+
+def test_what_is_said_once_for_all_is_said_of_each_that_says_nothing_else(client, ada):
+    place = house()
+    client.force_login(ada)
+    client.post(
+        f"/photos/structures/{place.pk}/ajouter/",
+        {"photos": [picture("a.jpg"), picture("b.jpg"), picture("c.jpg")]},
+    )
+    at = f"/photos/structures/{place.pk}/decrire/"
+    assert "pour toutes" in client.get(at).content.decode()
+    first, second, third = GalleryPhoto.objects.order_by("pk")
+    together = {
+        "toutes-taken_on": "2026-03-12",
+        "toutes-recognisable": "oui",
+        "toutes-consent_who": "Accords signés, à l’accueil",
+        "toutes-for_print": "on",
+        "toutes-credit": "Zoé",
+    }
+    least = str(int(Audience.PROFESSIONALS))
+    sent = {f"p{first.pk}-alt": "Une table", f"p{first.pk}-audience": least}
+    sent |= described(second, audience=least) | {f"p{third.pk}-audience": least}
+    client.post(at, sent | together)
+    for one in (first, second, third):
+        one.refresh_from_db()
+    assert (first.state, first.consent_who, first.for_print, first.credit) == (
+        PhotoState.SHOWN, "Accords signés, à l’accueil", True, "Zoé",
+    )  # fmt: skip
+    assert first.taken_on == second.taken_on
+    assert (second.recognisable, second.consent_who) == (False, "")
+    # Nothing is said of it alone: it waits.
+    assert third.state == PhotoState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("holder", "least"),
+    [
+        ("a structure", Audience.PROFESSIONALS),
+        ("an event nowhere", Audience.PROFESSIONALS),
+        ("an event of a group", Audience.MEMBERS),
+        ("a group", Audience.MEMBERS),
+    ],
+)
+def test_a_photo_is_for_the_fewest_until_somebody_says_otherwise(client, ada, holder, least):
+    ((what, record),) = _holders(ada)[holder][0].items()
+    of = {"structure": "structures", "event": "evenements", "group": "groupes"}[what]
+    client.force_login(ada)
+    client.post(f"/photos/{of}/{record.pk}/ajouter/", {"photos": [picture()]})
+    assert GalleryPhoto.objects.get().audience == least
+
+
+def test_a_photo_changes_places_with_those_that_there_are_alone(client, ada):
+    place = house()
+    only = photo_of(by=ada, structure=place)
+    text = said(client, ada, path_of(only))
+    assert "Avancer d’une place" not in text
+    assert "Reculer d’une place" not in text
+    last = photo_of(by=ada, structure=place, rank=1)
+    assert "Reculer d’une place" in said(client, ada, path_of(only))
+    text = said(client, ada, path_of(last))
+    assert "Avancer d’une place" in text
+    assert "Reculer d’une place" not in text
+
+
+def test_who_leads_a_group_is_told_on_its_page_that_a_photo_is_hidden_and_why(client, ada, bob, monkeypatch):
+    monkeypatch.setattr("common.robots.QUICKEST_S", 0)
+    group = group_of(ada, bob)
+    one = photo_of(by=bob, group=group, audience=Audience.MEMBERS)
+    client.force_login(bob)
+    at = f"/photos/{one.pk}/retrait/"
+    client.post(at, sent_by(client.get(at).content, "signalement"))
+    text = said(client, ada, f"/reseau/groupes/{group.pk}/")
+    assert "quelqu’un a demandé son retrait" in text
+    assert path_of(one) in text
+    assert f"/professionnels/signalements/{Report.objects.get().pk}/" in said(client, ada, path_of(one))
+
+
 class TestConsentThatEnds:
     def agreed(self, by, days):
         until = timezone.localdate() + timedelta(days=days)

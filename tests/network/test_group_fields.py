@@ -1,11 +1,13 @@
 """Fields of a group's own: declared by its referents, filled in by who edits structures, told to whom they
 are for, asked and sorted by on the group's page."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Group, GroupMembership
 from history.models import Act
@@ -138,7 +140,11 @@ class TestDeclaring:
 
     def test_the_fields_of_a_group_in_no_list_are_its_members(self, client, leader, group):
         Group.objects.filter(pk=group.pk).update(is_listed=False)
+        asked = page(client, leader, f"{GROUPS}{group.pk}/champs/nouveau/").content.decode()
+        assert "ses champs restent à ses membres" in asked
+        assert 'value="0"' not in asked.split('name="audience"', 1)[1].split("is_required")[0]
         answer = declare(client, leader, group, audience="0")
+        assert answer.status_code == 422
         assert "ses champs restent à ses membres" in answer.content.decode()
         assert declare(client, leader, group).status_code == 302
 
@@ -379,8 +385,7 @@ class TestReading:
                 who for who, one in people.items() if SAID in text_of(client, one, path_of(structure) + end)
             }
         assert by_page[""] == who_reads
-        # The history tells by role alone.
-        assert by_page["historique/"] == who_reads - ({"member"} if audience == MEMBERS else set())
+        assert by_page["historique/"] == who_reads
 
     def test_who_leaves_the_group_reads_no_more(self, client, group, structure, member):
         value_of(structure, field_of(group))
@@ -500,3 +505,50 @@ class TestValues:
     def test_what_is_no_value_is_refused_in_words(self, kind, cell):
         with pytest.raises(Refused, match=r"«|caractères"):
             read(GroupField(kind=kind, unit="places", choices=["Femmes", "Jeunes"]), cell)
+
+
+class TestTakingTheTableAway:
+    @pytest.fixture
+    def table(self, group, structure, member):
+        field = field_of(group, "Lits", "nombre", unit="places")
+        other = StructureFactory(nom="Autre maison")
+        value_of(structure, field, "1")
+        value_of(other, field, "12")
+        return field
+
+    def test_it_holds_what_the_table_shows_with_the_fields_of_the_group(
+        self, client, member, group, structure, table
+    ):
+        path = f"{GROUPS}{group.pk}-{group.slug}/structures/?c{table.pk}_min=2"
+        text = text_of(client, member, path)
+        at = f"{GROUPS}{group.pk}/structures.csv?c{table.pk}_min=2"
+        assert at.replace("&", "&amp;") in text
+        answer = client.get(at)
+        whole = b"".join(answer.streaming_content).decode()
+        assert "Autre maison" in whole
+        assert structure.nom not in whole
+        assert f"{group.name} : Lits" in whole
+
+    def test_one_is_said_of_one(self, client, member, group, table):
+        text = text_of(client, member, f"{GROUPS}{group.pk}-{group.slug}/structures/?c{table.pk}_min=1")
+        assert "1 place<" in text.replace("\xa0", " ")
+        assert "12 places" in text.replace("\xa0", " ")
+
+    def test_who_does_not_read_the_field_has_nothing_of_it(self, client, stranger, group, structure, table):
+        client.force_login(stranger)
+        at = f"{GROUPS}{group.pk}/structures"
+        assert client.get(f"{at}.vcard").status_code == 404
+        whole = b"".join(client.get(f"{at}.csv").streaming_content).decode()
+        assert "Lits" not in whole
+        Group.objects.filter(pk=group.pk).update(is_listed=False)
+        assert client.get(f"{at}.csv").status_code == 404
+
+    def test_the_workbook_to_read_of_a_search_has_the_fields_that_its_reader_reads(
+        self, client, member, stranger, group, structure, table
+    ):
+        for who, reads in ((member, True), (stranger, False)):
+            client.force_login(who)
+            content = b"".join(client.get("/exports/excel-a-lire").streaming_content)
+            sheet = load_workbook(io.BytesIO(content))["Services"]
+            heads = [cell.value for cell in sheet[1]]
+            assert (f"{group.name} : Lits (places)" in heads) is reads

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Profile
 from accounts.roles import Role
-from network.models import Audience, Event, Resource
+from network.models import Audience, Event, Notepad, Resource, Topic
 from network.week import to_come
 from network.who_where import table
 from search import engine
@@ -77,6 +77,24 @@ class TestHome:
         assert "Fiche interne" in page
         assert "Annuaire des professionnels" in page
         assert "1 professionnel" in page
+
+    def test_what_is_in_the_network_is_found_first_and_structures_are_one_button_away(self, client):
+        Resource.objects.create(title="Renouveler son titre de séjour")
+        Notepad.objects.create(title="Titre de séjour : ce que nous savons", audience=Audience.PROFESSIONALS)
+        Topic.objects.create(title="Un titre de séjour perdu ?", audience=Audience.PROFESSIONALS)
+        home = client.get("/reseau/").content.decode()
+        form = home.split('role="search"')[0].rsplit("<form", 1)[1]
+        assert 'action="/reseau/"' in form
+        assert "Une structure, sur la carte" in home
+        page = client.get("/reseau/?mots=titre+de+séjour").content.decode()
+        assert "Renouveler son titre de séjour" in page
+        assert "ce que nous savons" not in page
+        assert "perdu" not in page
+        client.force_login(UserFactory(is_professional=True))
+        page = client.get("/reseau/?mots=titre+de+séjour").content.decode()
+        for title in ("Renouveler son titre de séjour", "ce que nous savons", "Un titre de séjour perdu ?"):
+            assert title in page
+        assert "Rien de ce que vous lisez" in client.get("/reseau/?mots=zqnullepart").content.decode()
 
     def test_it_is_in_the_header_the_map_of_the_site_and_the_sitemap(self, client):
         for path in ("/", "/plan-du-site/"):

@@ -881,6 +881,8 @@ ACTS: dict[str, How] = {
     "read the fields of a group": reads("group-fields", "group"),
     "read the structures of a group": reads("group-structures", "group", "=x"),
     "read the structures of a listed group": reads("group-structures", "listed group", "=x"),
+    "take away the structures of a group": reads("group-file", "group", "=csv"),
+    "take away the structures of a listed group": reads("group-file", "listed group", "=xlsx"),
     "declare a field of a group": writes_of_a_sheet("group-field-new", "group", name="Un de plus"),
     "edit a field of a group": writes_of_a_sheet("group-field", "group", "group's field", name="Autre nom"),
     "retire a field of a group": posts("group-field-retire", "group", "group's field"),

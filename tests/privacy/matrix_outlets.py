@@ -172,6 +172,7 @@ OUTLETS: dict[str, Ask] = {
     "news of a group": _numbers("/reseau/actualites/{}-x/", "group's news"),
     "fields of a group": _numbers("/reseau/groupes/{}/champs/", "group", "listed group"),
     "structures of a group": _numbers("/reseau/groupes/{}-x/structures/", "group", "listed group"),
+    "file of a group's structures": _numbers("/reseau/groupes/{}/structures.csv", "group", "listed group"),
     "forms of a group's fields": lambda world: [
         *(
             f"/reseau/groupes/{world[group].pk}/champs/{world[field].pk}/"

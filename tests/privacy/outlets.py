@@ -572,6 +572,7 @@ ROUTES: dict[str, _Ask] = {
     "group-archive": _each("/reseau/groupes/{}/archiver/", "groups"),
     "group-history": _each("/reseau/groupes/{}/historique/", "groups"),
     "group-structures": _each("/reseau/groupes/{}-x/structures/?vide=1&c1=cacher&mots=cacher", "groups"),
+    "group-file": _each("/reseau/groupes/{}/structures.csv", "groups"),
     "group-fields": _each("/reseau/groupes/{}/champs/", "groups"),
     "group-field-new": _each("/reseau/groupes/{}/champs/nouveau/", "groups"),
     "group-field": _each("/reseau/groupes/{}/champs/1/", "groups"),

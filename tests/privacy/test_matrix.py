@@ -88,7 +88,8 @@ FACTS: dict[str, Fact] = {
             f" {_CHANGES}, what changed since a book, labelled, bulletin, gallery, photograph,"
             " forms of a group's fields"
         ),
-        pros="service's area form, organisation's desk, pairs, act, version, structures of a group",
+        pros="service's area form, organisation's desk, pairs, act, version, structures of a group,"
+        " file of a group's structures",
         keepers="workspace, reports",
         asker="requests",
         staff="campaigns, edition's desk, quality charters",
@@ -102,7 +103,7 @@ FACTS: dict[str, Fact] = {
     "zqdescription": fact(
         "what it says of itself",
         everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
-        pros="forms, pairs, act, version",
+        pros="forms, pairs, act, version, file of a group's structures",
         watchers="patrol",
     ),
     "zqruepro": fact("the street of the house for professionals", pros=_ADDRESS, staff="pairs"),
@@ -119,15 +120,23 @@ FACTS: dict[str, Fact] = {
         "a contact for everyone",
         everyone="page, API, API by token, Excel, Excel to read, data package, GeoJSON, history,"
         " feed of changes",
-        pros="CSV, CSV by token, forms",
+        pros="CSV, CSV by token, forms, file of a group's structures",
     ),
-    "zqpourpros": fact("a contact for professionals", pros=f"{_WHOLE}, history, forms"),
+    "zqpourpros": fact(
+        "a contact for professionals", pros=f"{_WHOLE}, history, forms, file of a group's structures"
+    ),
     # The history is told by role alone, whatever one belongs to.
     "zqpournous": fact(
-        "a contact for our organisation", ours=f"{_WHOLE}, forms", staff="history, recent changes, act"
+        "a contact for our organisation",
+        ours=f"{_WHOLE}, forms, file of a group's structures",
+        staff="history, recent changes, act",
     ),
-    "zqpourgroupe": fact("a contact for our group", group=f"{_WHOLE}, forms", staff="history"),
-    "zqpourpref": fact("a contact for staff", staff=f"{_WHOLE}, history, forms"),
+    "zqpourgroupe": fact(
+        "a contact for our group", group=f"{_WHOLE}, forms, file of a group's structures", staff="history"
+    ),
+    "zqpourpref": fact(
+        "a contact for staff", staff=f"{_WHOLE}, history, forms, file of a group's structures"
+    ),
     "zqphoto": fact("a photo of an open place", everyone="page, file", pros="forms"),
     "zqphotopro": fact("a photo of the house for professionals", pros="page, file, forms"),
     "zqphotopref": fact("a photo of the house for staff", staff="page, file, forms"),
@@ -252,22 +261,23 @@ FACTS: dict[str, Fact] = {
     ),
     "zqchampdesmembres": fact(
         "a field that a group's members alone read",
-        group="page, CSV, CSV by token, Excel, fields of a group, structures of a group,"
-        " forms of a group's fields",
-        staff="history",
+        group="page, CSV, CSV by token, Excel, Excel to read, fields of a group, structures of a group,"
+        " file of a group's structures, forms of a group's fields, history",
     ),
     "zqvaleurdesmembres": fact(
         "what a structure says in it",
-        group="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+        group="page, CSV, CSV by token, Excel, Excel to read, structures of a group,"
+        " file of a group's structures, forms of a group's fields",
     ),
     "zqvaleurdumetier": fact(
         "what a structure says in a field for professionals",
-        pros="page, CSV, CSV by token, Excel, structures of a group, forms of a group's fields",
+        pros="page, CSV, CSV by token, Excel, Excel to read, structures of a group,"
+        " file of a group's structures, forms of a group's fields",
     ),
     "zqvaleurdechacun": fact(
         "what a structure says in a field for everyone",
-        everyone="page, CSV, CSV by token, Excel",
-        pros="structures of a group, forms of a group's fields",
+        everyone="page, CSV, CSV by token, Excel, Excel to read",
+        pros="structures of a group, file of a group's structures, forms of a group's fields",
     ),
     "zqentrenous": fact(
         "an event of a group alone",

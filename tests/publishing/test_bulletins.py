@@ -6,7 +6,7 @@ from django.utils import timezone
 from network.models import Audience, Bulletin, BulletinItem, News, State
 from network.text import refusals
 from publishing.book import reread
-from tests.factories import UserFactory
+from tests.factories import CommuneFactory, StructureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +67,23 @@ def test_an_empty_one_is_a_page(client):
         **WHERE,
     )
     assert "Vide" in said(client.get(f"/reseau/bulletins/{held.pk}.pdf"))
+
+
+def test_its_file_says_once_that_it_is_a_bulletin(client, bulletin):
+    Bulletin.objects.update(title="Bulletin de mai – Melun")
+    named = client.get(f"/reseau/bulletins/{bulletin.pk}.pdf")["Content-Disposition"]
+    assert 'filename="bulletin-de-mai-melun.pdf"' in named
+    Bulletin.objects.update(title="Du nouveau en mai")
+    named = client.get(f"/reseau/bulletins/{bulletin.pk}.pdf")["Content-Disposition"]
+    assert 'filename="bulletin-du-nouveau-en-mai.pdf"' in named
+
+
+def test_it_says_how_many_structures_are_new_where_it_tells_some(client, bulletin):
+    town = CommuneFactory()
+    for rank, name in enumerate(("Un", "Deux", "Trois")):
+        one = StructureFactory(nom=name, commune=town)
+        if not rank:
+            BulletinItem.objects.create(bulletin=bulletin, source="nouvelle", number=one.pk, rank=9)
+    words = said(client.get(f"/reseau/bulletins/{bulletin.pk}.pdf"))
+    assert "1 sur 3" in words
+    assert "Les 3 nouvelles structures du mois" in words

@@ -89,7 +89,10 @@ def test_the_page_tells_searches_beside_people_and_who_is_not_counted(staff, two
 def test_without_a_month_nothing_of_searches_is_shown(staff, two_lessons, searches):
     text = text_of(staff.get("/territoire/"))
     assert "Ce qui est cherché ici" not in text
-    assert "Ce qui compte" not in text_of(staff.get("/territoire/ouvrir/"))
+    page = text_of(staff.get("/territoire/ouvrir/"))
+    assert "Ce qui compte" not in page
+    assert "Les recherches restées sans réponse ne peuvent pas encore compter : aucun mois" in page
+    assert "paraîtra le 1er" in page
 
 
 @pytest.mark.django_db

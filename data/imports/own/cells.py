@@ -6,10 +6,9 @@ from functools import cache
 from typing import Any
 
 from data.exports.columns import VERIFIED
-from data.imports import records, vocabularies
+from data.imports import vocabularies
 from data.imports.own.same import as_written, untouched
 from data.imports.values import Reading, contacts, hours, identifiers, simple
-from data.imports.values.base import Doubt
 from data.imports.values.lists import Vocabulary
 from search import registry
 from search.criterion import Switch, Table
@@ -63,7 +62,7 @@ def readers(table: Table) -> Mapping[str, Reader]:
         "telephone": contacts.telephone,
         "courriel": contacts.courriel,
         "horaires_accueil": lambda cell: hours.read(cell, standard=True),
-        "date_maj": _day,
+        "date_maj": simple.iso_day,
         **dict.fromkeys(_URLS, contacts.url),
     }
     for name, vocabulary in vocabularies.of_criteria(table, arrays=True).items():
@@ -80,10 +79,10 @@ def readers(table: Table) -> Mapping[str, Reader]:
         "frais": _one(vocabularies.FRAIS),
         "modes_mobilisation": vocabularies.MODES_MOBILISATION.read,
         "mobilisable_par": vocabularies.PERSONNES.read,
-        "zone_eligibilite": _zone,
+        "zone_eligibilite": identifiers.zone,
         "capacite": lambda cell: simple.number(cell, 0, 100_000),
         "places_restantes": simple.places_left,
-        "places_restantes_le": _day,
+        "places_restantes_le": simple.iso_day,
         "volume_horaire_hebdomadaire": lambda cell: simple.number(cell, 0, 168),
         "nombre_semaines": lambda cell: simple.number(cell, 0, 1000),
         "garde_enfants_precisions": lambda cell: simple.text(as_written(cell), 255),
@@ -92,16 +91,5 @@ def readers(table: Table) -> Mapping[str, Reader]:
     return found
 
 
-def _day(cell: Any) -> Reading:
-    reading = simple.day(cell)
-    return Reading(reading.value.isoformat() if reading.value else None, reading.doubts)
-
-
 def _one(vocabulary: Vocabulary) -> Reader:
     return lambda cell: vocabulary.one(cell)
-
-
-def _zone(cell: Any) -> Reading:
-    part = records.Part(records.SERVICE, "", {})
-    found = records.zone(cell, part)
-    return Reading(found, tuple(Doubt(message, lost) for _name, message, lost in part.doubts))

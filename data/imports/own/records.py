@@ -11,17 +11,18 @@ from data.exports import columns as exported_columns
 from data.imports import data_inclusion, formats, group_fields
 from data.imports.geocode import Asked, Locator
 from data.imports.matching import NUMBERED
-from data.imports.own.cells import PLACE, readers, touched
+from data.imports.own.cells import ONLY_TOLD, PLACE, readers, touched
 from data.imports.own.exported import Written, written
 from data.imports.own.same import as_written, lost_letters, untouched
 from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of, place_of
-from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
+from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Layout, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
 from data.imports.values.base import Doubt
-from mapping.group_fields.files import filled_in_by, key_of
+from mapping.group_fields.files import key_of
 from mapping.group_fields.reading import in_file
 from mapping.group_fields.told import values_of
+from mapping.models import GroupField
 from places.folding import fold
 from search.criterion import Table as Of
 
@@ -83,6 +84,7 @@ _PLACE_FIELDS = {
 }
 
 _OF_STRUCTURE = frozenset(name for name, _read in exported_columns.STRUCTURE)
+_EXPORTED = _OF_STRUCTURE | PLACE | ONLY_TOLD | frozenset(exported_columns.of_services([]))
 Row = tuple[int, dict[str, Any]]
 
 
@@ -91,8 +93,7 @@ class OwnReader:
 
     def __init__(self, source: str, locator: Locator, reader: Reader, hidden_from: int):
         self._source, self._locator, self._reader, self._hidden_from = source, locator, reader, hidden_from
-        # Fields of groups, by the name of their column as it is read here.
-        self._group_fields = {_named(name): one for name, one in filled_in_by(reader).items()}
+        self._group_fields = group_fields.by_header(reader)
 
     def records(self, tables: Iterable[OwnTable]) -> Iterator[Record]:
         """The records of every table, structures first."""
@@ -164,19 +165,22 @@ class OwnReader:
         if service:
             yield service
 
+    def _field_called(self, header: str) -> GroupField | None:
+        """The field of a group that a column is; None for what an export says of its own."""
+        return None if _named(header) in _EXPORTED else self._group_fields.get(fold(header))
+
     def _said_of_groups(self, table: Table, numbers: Iterable[int]) -> dict[tuple[int, int], str]:
         """What structures say in the fields of groups of which a table has a column."""
-        asked = [
-            self._group_fields[name] for name in map(_named, table.headers) if name in self._group_fields
-        ]
+        asked = list(filter(None, map(self._field_called, table.headers)))
         return values_of(asked, numbers) if asked else {}
 
     def _of_groups(
         self, part: Part, row: Mapping[str, Any], number: int, said: Mapping[tuple[int, int], str]
     ) -> None:
         """Put what was touched of fields of groups into the payload of a structure."""
-        for name, one in self._group_fields.items():
-            if name not in row:
+        for name in row:
+            one = self._field_called(name)
+            if one is None:
                 continue
             exported = in_file(one.kind, said.get((number, one.pk), ""))
             if untouched(row[name], exported):
@@ -300,24 +304,30 @@ class OwnReader:
         if one.shape is Shape.MEDIATION:
             known = formats.MEDIATION_NUMERIQUE
             return Builder(
-                self._source, one.table.headers, known.mapping(one.table), self._locator, known.defaults, True
+                Layout(
+                    one.table.headers,
+                    known.mapping(one.table),
+                    self._locator,
+                    known.defaults,
+                    standard_hours=True,
+                )
             )
         mapping = {name: name for name in (*_OWN, *exported_columns.of_services([])) if name in BY_KEY}
         mapping |= {name: name for name, _read in exported_columns.STRUCTURE if name in BY_KEY}
         mapping |= {"horaires_accueil": "horaires", "services": "service_nom"}
         mapping["adresse_confidentielle"] = CONFIDENTIAL
         mapping.pop("numero", None)
-        mapping |= {name: key_of(field) for name, field in self._group_fields.items()}
         by_header = {name: mapping[_named(name)] for name in one.table.headers if _named(name) in mapping}
+        by_header |= {name: key_of(it) for name in one.table.headers if (it := self._field_called(name))}
         return Builder(
-            self._source,
-            one.table.headers,
-            by_header,
-            self._locator,
-            None,
-            True,
-            self._hidden_from,
-            group_fields={key_of(field): field for field in self._group_fields.values()},
+            Layout(
+                one.table.headers,
+                by_header,
+                self._locator,
+                standard_hours=True,
+                hidden_from=self._hidden_from,
+                group_fields={key_of(field): field for field in self._group_fields.values()},
+            )
         )
 
     # The workbook's other sheets.

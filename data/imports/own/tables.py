@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -24,6 +24,8 @@ from mapping.models import VisibleStructure
 CODE, NAME, SOURCE = OWN, "Export de Repères", "reperes"
 # So many of the records of a standard's file have to be ours for it to be one of our exports.
 _OURS = 0.5
+# What says which structure a row is about.
+_TOLD_BY = ("numero", "source", "id", "nom")
 _WHOLE = re.compile(r"([0-9]{1,18})(?:[.,]0+)?")
 _NUMBERED = re.compile(r"(?P<source>.+?)--n(?P<number>\d{1,18})")
 
@@ -32,6 +34,7 @@ class Shape(StrEnum):
     """What a table of an export is; services and contacts are the workbook's other sheets."""
 
     STRUCTURES = "structures"
+    SOME = "some columns of structures"
     SERVICES = "services"
     CONTACTS = "contacts"
     MAP = "map"
@@ -56,10 +59,14 @@ _REQUIRED = (
         frozenset({"numero", "source", "nom", "precision_position", "adresse_confidentielle"}),
     ),
     (Shape.MAP, frozenset({"numero", "source", "nom", "position_precision", "adresse_confidentielle"})),
+    # What a person left of them: numbers, and what says whose each one is.
+    (Shape.SOME, frozenset({"numero", "nom"})),
+    (Shape.SOME, frozenset({"numero", "source", "id"})),
     (Shape.MEDIATION, frozenset({"id", "pivot", "nom", "frais_a_charge", "services"})),
     (Shape.INCLUSION_SERVICES, frozenset({"source", "structure_id", "id", "nom", "thematiques"})),
     (Shape.INCLUSION_STRUCTURES, frozenset({"source", "id", "nom", "date_maj", "commune", "code_insee"})),
 )
+_OF_STRUCTURES = (Shape.STRUCTURES, Shape.MAP, Shape.SOME)
 _BY_NUMBER = (Shape.STRUCTURES, Shape.SERVICES, Shape.CONTACTS, Shape.MAP)
 
 
@@ -89,7 +96,7 @@ def sources_named(tables: Iterable[OwnTable]) -> list[str]:
     for a file that has no such column."""
     for one in tables:
         names = {name.strip().casefold(): place for place, name in enumerate(one.table.headers)}
-        if one.shape in (Shape.STRUCTURES, Shape.MAP) and (place := names.get("source")) is not None:
+        if one.shape in _OF_STRUCTURES and (place := names.get("source")) is not None:
             said = Counter(text_of(cells[place]) for _number, cells in one.table.rows() if place < len(cells))
             return [code for code, _times in said.most_common() if code]
     return []
@@ -99,13 +106,13 @@ def is_ours(one: OwnTable, role: Role) -> bool:
     """Whether most of the first records are of this directory, which a source did not bring as they are."""
     names = {name.strip().casefold(): place for place, name in enumerate(one.table.headers)}
     column = names.get("structure_numero", names.get("structure_id", names.get("numero", names.get("id", 0))))
-    if one.shape in (Shape.STRUCTURES, Shape.MAP):
+    if one.shape in _OF_STRUCTURES:
         column = names["numero"]
     first = islice(one.table.rows(), SAMPLE_ROWS)
     texts = [text for _n, cells in first if column < len(cells) and (text := _identifier(cells[column]))]
     if not texts:
         return False
-    if one.shape in (Shape.STRUCTURES, Shape.MAP):
+    if one.shape in _OF_STRUCTURES:
         return _are_the_same(one.table, names, role) >= _OURS * len(texts)
     if one.shape in _BY_NUMBER:
         return len(known_numbers(texts, role)) >= _OURS * len(set(texts))
@@ -121,21 +128,28 @@ def is_ours(one: OwnTable, role: Role) -> bool:
 
 def _are_the_same(table: Table, names: dict[str, int], role: Role) -> int:
     """How many of the first rows are of the structure of their number: another directory has numbers too."""
-    rows = [cells for _number, cells in islice(table.rows(), SAMPLE_ROWS)]
-    said = [
-        (number_of(cells[names["numero"]]), text_of(cells[names["source"]]), cells[names["nom"]])
-        for cells in rows
+    said = []
+    for _n, cells in islice(table.rows(), SAMPLE_ROWS):
+        row = {name: cells[names[name]] for name in _TOLD_BY if name in names and names[name] < len(cells)}
+        if number := number_of(row.get("numero")):
+            said.append((number, row))
+    held = _seen(role).filter(id__in={number for number, _row in said})
+    known = {one["id"]: one for one in held.values("id", "source", "source_id", "nom")}
+    found = [
+        (row, known[number])
+        for number, row in said
+        if number in known and text_of(row.get("source", known[number]["source"])) == known[number]["source"]
     ]
-    numbers = {number for number, _source, _nom in said if number}
-    known = {
-        (pk, source): nom
-        for pk, source, nom in _seen(role).filter(id__in=numbers).values_list("id", "source", "nom")
-    }
-    noms = [
-        (nom, known[number, source]) for number, source, nom in said if number and (number, source) in known
-    ]
-    same = sum(1 for given, nom in noms if untouched(given, nom))
-    return len(noms) if same >= _OURS * len(noms) else same
+    same = sum(1 for row, one in found if _is_said_to_be(row, one))
+    # A number and a source are not had by chance; a number alone is.
+    return len(found) if "source" in names and same >= _OURS * len(found) else same
+
+
+def _is_said_to_be(row: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
+    """Whether a row has the name of the structure of its number; where it says no name, its identifier."""
+    if "nom" in row:
+        return untouched(row["nom"], one["nom"])
+    return bool(one["source_id"]) and untouched(row.get("id"), one["source_id"])
 
 
 def _shape(table: Table) -> Shape | None:

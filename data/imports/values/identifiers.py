@@ -8,6 +8,11 @@ from data.imports.values.base import Doubt, Reading, text_of
 
 # The establishments of La Poste do not follow Luhn's formula: their digits add up to a multiple of 5.
 LA_POSTE = "356000000"
+# « 77000 MELUN », « Melun (77000) »
+_POSTCODE_AND_CITY = re.compile(
+    r"(?P<postcode>\d{5})[\s,–-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d]{2}[^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    re.DOTALL,
+)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
@@ -55,6 +60,28 @@ def is_siret(digits: str) -> bool:
 def code_postal(cell: Any) -> Reading:
     """Five digits, with the zero that a spreadsheet drops from 01000; else nothing and why."""
     return _code(cell, r"\d{5}", "un code postal")
+
+
+def postcode_and_city(text: str) -> tuple[str, str] | None:
+    """The five digits and the town that a text is made of, in either order; None for any other text."""
+    match = _POSTCODE_AND_CITY.fullmatch(text)
+    if match is None:
+        return None
+    return match["postcode"] or match["postcode_last"], match["city"] or match["city_first"]
+
+
+def zone(cell: Any) -> Reading:
+    """The official codes of the area that a service is for; others are told and left out."""
+    given = cell if isinstance(cell, list) else re.split(r"[\s|;,]+", text_of(cell))
+    found, lost = [], []
+    for text in filter(None, map(text_of, given)):
+        code = "france" if text.casefold() == "france" else text.upper()
+        if re.fullmatch(r"france|\d{9}|\d{5}|2[AB]\d{3}|\d{2,3}|2[AB]|99[0-5]\d{2}", code, re.ASCII):
+            found.append(code)
+        else:
+            lost.append(text)
+    doubts = (Doubt(f"« {', '.join(lost)[:80]} » : pas des codes officiels.", True),) if lost else ()
+    return Reading(list(dict.fromkeys(found)), doubts)
 
 
 def code_insee(cell: Any) -> Reading:

@@ -67,6 +67,12 @@ def text(cell: Any, max_length: int) -> Reading:
     return Reading(cut, (Doubt(f"Texte de {len(value)} caractères, coupé à {max_length}.", lost=True),))
 
 
+def iso_day(cell: Any) -> Reading:
+    """A date as `day` reads it, written as ISO 8601 has it."""
+    reading = day(cell)
+    return Reading(reading.value.isoformat() if reading.value else None, reading.doubts)
+
+
 def day(cell: Any) -> Reading:
     """A date: French, in figures or words, ISO, or the days that Excel counts; else None and why."""
     if isinstance(cell, datetime):

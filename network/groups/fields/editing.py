@@ -58,7 +58,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare a field."""
-    return answer(request, FieldsDesk.of(request, pk), replace(FIELD, title="Déclarer un champ"))
+    return answer(request, FieldsDesk.of(request, pk), replace(FIELD, title="Champs du groupe"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,8 +43,10 @@ class FieldForm(RecordForm):
     """What a field is called, which values it takes, and who reads them."""
 
     name = one_line("nom", "Comme il se lit sur la page d’une structure.", required=True, max_length=80)
-    unit = one_line("unité", "D’un nombre : places, heures, km…", max_length=20)
-    choices = Lines(label="choix", help_text="D’un choix ou de plusieurs : un par ligne.", required=False)
+    unit = one_line("unité", "Ne sert que pour un nombre : places, heures, km…", max_length=20)
+    choices = Lines(
+        label="choix", help_text="Ne sert que pour un choix ou plusieurs : un par ligne.", required=False
+    )
     help = one_line("aide", "Lue au-dessus du champ par qui le remplit.", max_length=300)
 
     class Meta:
@@ -52,10 +54,6 @@ class FieldForm(RecordForm):
         fields: tuple[str, ...] = ("name", "kind", "unit", "choices", "help", "audience", "is_required")
         widgets: ClassVar = {"kind": forms.RadioSelect, "audience": forms.RadioSelect}
         help_texts: ClassVar = {
-            "audience": (
-                "« Tout le monde » et « les professionnels » lisent aussi le nom du groupe. Une fois le champ"
-                " rempli, il ne s’ouvre plus à davantage de monde."
-            ),
             "is_required": "Qui remplit les champs du groupe ne peut pas laisser celui-ci vide.",
         }
 
@@ -66,6 +64,31 @@ class FieldForm(RecordForm):
         for text in filled.values_list("text", flat=True) if filled is not None else ():
             for one in text.split("\n") if record.kind in _WITH_CHOICES else [text]:
                 self.filled[one] = self.filled.get(one, 0) + 1
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        allowed, audience.help_text = self._allowed()
+        audience.choices = [one for one in GroupField.Audience.choices if one[0] in allowed]
+        audience.error_messages["invalid_choice"] = audience.help_text
+
+    def _allowed(self) -> tuple[set[int], str]:
+        """Who may read the field, and why nobody else: nobody more than who did when it was filled in; of a
+        group that is in no list, its members alone."""
+        if not self.instance.group.is_listed:
+            return {GroupField.Audience.MEMBERS.value}, (
+                "Le groupe n’est pas dans la liste des groupes : ses champs restent à ses membres."
+            )
+        if self.filled:
+            least = self.held.audience
+            return {one for one in GroupField.Audience.values if one >= least}, (
+                "Des structures l’ont rempli pour moins de monde : pour l’ouvrir davantage, retirez-le, et"
+                " déclarez-en un autre."
+                if least > GroupField.Audience.PUBLIC
+                else "Tout le monde lit aussi le nom du groupe."
+            )
+        return set(GroupField.Audience.values), (
+            "« Tout le monde » et « les professionnels » lisent aussi le nom du groupe. Une fois le champ"
+            " rempli, il ne s’ouvre plus à davantage de monde."
+        )
 
     @classmethod
     def named(cls, record: Any) -> str:
@@ -107,20 +130,6 @@ class FieldForm(RecordForm):
             told = counted(self.filled[gone[0]], "structure", "structures")
             raise forms.ValidationError(f"« {gone[0]} » est la réponse de {told} : laissez ce choix.")
         return choices
-
-    def clean_audience(self) -> int:
-        """Who reads it: nobody more than who did when it was filled in; of a group that is in no list, its
-        members alone."""
-        audience = self.cleaned_data["audience"]
-        if audience != GroupField.Audience.MEMBERS and not self.instance.group.is_listed:
-            raise forms.ValidationError(
-                "le groupe n’est pas dans la liste des groupes : ses champs restent à ses membres."
-            )
-        if self.filled and audience < self.held.audience:
-            raise forms.ValidationError(
-                "des structures l’ont rempli pour moins de monde : retirez-le, et déclarez-en un autre."
-            )
-        return audience
 
     def clean(self) -> dict[str, Any]:
         """The values; choices where they are needed."""

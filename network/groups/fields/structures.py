@@ -88,6 +88,7 @@ def listing(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "page": page,
         "path": path,
         "pages_query": f"{query}&" if query else "",
+        "file_query": query,
         "chips": [(chip.label, f"{path}?{chip.query}" if chip.query else path) for chip in asked.chips()],
         "is_in": is_in,
         "may_fill": may_fill,

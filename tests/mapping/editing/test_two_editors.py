@@ -11,6 +11,7 @@ from history.models import Cause
 from mapping import writing
 from mapping.editing.forms import both_texts
 from mapping.models import Contact, Status, Structure
+from tests.amounts import amount
 from tests.factories import ContactFactory, StructureFactory
 from tests.mapping.editing.conftest import signed_in
 from tests.mapping.editing.sending import read, save, send
@@ -227,8 +228,8 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-# Each is a dozen requests: an everyday run tries twenty, a thorough one two hundred.
-EXAMPLES = max(20, settings().max_examples // 5)
+# Each is a dozen requests.
+EXAMPLES = amount(20, 200)
 
 
 class TestNoFieldIsLost(TestCase):
