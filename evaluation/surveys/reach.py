@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.roles import Role
-from common.numbers import counted
 from evaluation.satisfaction.told import Share
 from evaluation.surveys import mailing, targets
 from evaluation.surveys.models import Pace, State, Survey, Whom
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 from search.registry import SANS_MAIRIES
+from territory.words import number
 
 
 class Way(StrEnum):
@@ -94,9 +94,13 @@ def reach(survey: Survey) -> Reach:
     return Reach(
         len(found),
         sum(n for way, n in ways.items() if way in _REACHED),
-        [counted(n, *_KINDS[kind]) for kind, n in sorted(Counter(one.kind for one in found).items())],
+        [_counted(n, kind) for kind, n in sorted(Counter(one.kind for one in found).items())],
         [(way.value, ways[way]) for way in Way if ways[way]],
     )
+
+
+def _counted(n: int, kind: str) -> str:
+    return f"{number(n)} {_KINDS[kind][n > 1]}"
 
 
 def returned(survey: Survey) -> Return:
