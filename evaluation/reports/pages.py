@@ -109,6 +109,8 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
         "back": name,
         "heading": f"{of_structure.HEADING} : {name}",
         "free_line": MOST_WORDS,
+        "words_url": reverse("structure-report-pdf", args=[seen.pk])
+        + (f"?{asked.query}" if asked.query else ""),
         "files": _files(
             asked,
             reverse("structure-report-pdf", args=[seen.pk]),
