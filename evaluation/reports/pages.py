@@ -104,6 +104,11 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
     asked = of_structure_asked(request, pk)
     seen = answered_for(request, pk)
     name = short_name(seen.nom, seen.is_example)
+    files = _files(
+        asked,
+        reverse("structure-report-pdf", args=[seen.pk]),
+        reverse("structure-report-file", args=[seen.pk]),
+    )
     context = _shared(request, asked, under_way=True) | {
         "back_url": structure_path(seen.pk, seen.nom),
         "back": name,
@@ -111,11 +116,7 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
         "free_line": MOST_WORDS,
         "words_url": reverse("structure-report-pdf", args=[seen.pk])
         + (f"?{asked.query}" if asked.query else ""),
-        "files": _files(
-            asked,
-            reverse("structure-report-pdf", args=[seen.pk]),
-            reverse("structure-report-file", args=[seen.pk]),
-        ),
+        "files": files,
         "grid_url": reverse("grid", args=[seen.pk]),
     }
     return render(request, "evaluation/reports/report.html", context)
