@@ -114,8 +114,8 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
         "back": name,
         "heading": f"{of_structure.HEADING} : {name}",
         "free_line": MOST_WORDS,
-        "words_url": reverse("structure-report-pdf", args=[seen.pk])
-        + (f"?{asked.query}" if asked.query else ""),
+        # The words go to the PDF, the first of the files.
+        "words_url": files[0][1] if files else "",
         "files": files,
         "grid_url": reverse("grid", args=[seen.pk]),
     }
