@@ -73,7 +73,9 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "words_url", "all_url", "register_url", "head.url", "row.fill_url", "around.topic_url",
+    "words_url",
+    "found.sheets.url", "found.topics.url", "asked_at",
+    "all_url", "register_url", "head.url", "row.fill_url", "around.topic_url",
     "around.vote_url", "around.notepad_url", "begin[name]",
     "event.url",
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
