@@ -121,23 +121,6 @@ def test_the_grid_is_counted_by_thumb_and_loses_nothing_while_the_network_is_awa
     expect(page.get_by_label("Au téléphone")).to_be_checked()
 
 
-def test_several_presses_are_taken_back_and_the_way_stays_in_sight(keeper, house):
-    page = keeper(viewport=PHONE, has_touch=True).open(f"/structures/{house.pk}/comptage/")
-    for line in ("theme-francais", "theme-sante", "langue-uk"):
-        page.locator(f"#{line} .grid__plus").tap()
-    # At the languages, the way is still under the header.
-    assert page.evaluate("scrollY") > 300
-    way, header = page.locator(".grid__way").bounding_box(), page.locator(".header").bounding_box()
-    assert abs(way["y"] - header["height"]) < 2
-    undo = page.get_by_role("button", name="Annuler")
-    for left in ("Santé, À l’accueil", "Apprendre le français, À l’accueil"):
-        undo.tap()
-        expect(page.locator("[data-last-label]")).to_have_text(left)
-    undo.tap()
-    expect(undo).to_be_hidden()
-    expect(page.locator("[data-demands]")).to_have_text("0")
-
-
 def test_what_was_counted_in_a_page_that_is_closed_is_sent_from_the_workspace(keeper, house):
     window = keeper(viewport=PHONE, has_touch=True)
     page = window.open(f"/structures/{house.pk}/comptage/")
