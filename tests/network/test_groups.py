@@ -203,7 +203,7 @@ class TestFinding:
     ):
         group = group_of(leader, *(professional(f"Membre {number}") for number in range(30)))
         client.force_login(leader)
-        with django_assert_max_num_queries(26):  # That it was opened is written, the first time.
+        with django_assert_max_num_queries(27):  # That it was opened is written, the first time.
             client.get(f"{LIST}{group.pk}-{group.slug}/")
 
 

@@ -19,6 +19,7 @@ DOORS = {
     "demonstration/loading.py": "writes the examples",
     "demonstration/people.py": "has the organisation of a try hold some examples",
     "data/imports/apply.py": "writes an import",
+    "data/imports/completing.py": "asks whether a row is what it resembles, as far as its sender sees",
     "data/imports/geocode.py": "queues positions to look for",
     "data/imports/matching.py": "finds which records a file is of, by what its sender may see",
     "data/imports/merging.py": "writes a merge",
