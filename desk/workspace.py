@@ -15,6 +15,7 @@ from accounts.models import Group, User
 from accounts.roles import Role, role_of
 from data.pages import merge
 from desk import my_structures
+from desk.awaited import Awaited, awaited
 from desk.campaigns import pages as campaigns
 from desk.my_structures import Mine
 from desk.people.pages import standing_of
@@ -50,13 +51,16 @@ class Waiting:
     invited: list[Group]
     changes: list[Item]
     change_count: int
+    # Of other rooms; some only tell.
+    others: list[Awaited]
 
     @property
     def count(self) -> int:
         """How many things wait, all in all."""
         kept = self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
         in_groups = len(self.invited) + sum(number for _group, number in self.in_groups)
-        return kept + self.requests + self.agreements + in_groups + self.change_count
+        others = sum(one.count for one in self.others)
+        return kept + self.requests + self.agreements + in_groups + self.change_count + others
 
 
 @require_safe
@@ -107,6 +111,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
         invited=list(groups.invited_into(user)),
         changes=changed[:_WAITING_SHOWN],
         change_count=len(changed),
+        others=awaited(user, [one.id for one in mine if one.is_held]),
     )
 
 

@@ -8,10 +8,12 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from demonstration import beside
+        from desk.awaited import asked_of
         from desk.satisfied import told_by as satisfaction_told_by
         from evaluation import examples
         from evaluation.charter import examples as charter_examples
         from evaluation.charter import labels
+        from evaluation.charter.awaiting import awaiting
         from evaluation.charter.policy import FILES
         from evaluation.reports.beside import also
         from evaluation.satisfaction import examples as satisfaction_examples
@@ -27,6 +29,7 @@ class EvaluationConfig(AppConfig):
         satisfaction_told_by(satisfied)
         also(reported)
         refers(FILES)
+        asked_of(awaiting)
         labelled.told_by(labels.of, labels.of_list)
         for of in (examples, charter_examples, satisfaction_examples, survey_examples):
             beside.filled_by(of.fill)

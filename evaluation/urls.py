@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reseau/enquetes/", surveys.surveys, name="surveys"),
     path("reseau/enquetes/nouvelle/", surveys.new, name="survey-new"),
     path("reseau/enquetes/<int:pk>/", surveys.survey, name="survey"),
+    path("reseau/enquetes/<int:pk>/destinataires/", surveys.recipients, name="survey-recipients"),
     path("reseau/enquetes/<int:pk>/modifier/", surveys.edit, name="survey-edit"),
     path("reseau/enquetes/<int:pk>/questions/nouvelle/", surveys.question, name="survey-question-new"),
     path("reseau/enquetes/<int:pk>/questions/<int:number>/", surveys.question, name="survey-question"),

@@ -42,7 +42,10 @@ _CODE = (
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
     *("evaluation/observatory/*.py", "evaluation/periods.py", "evaluation/words.py"),
     *(f"evaluation/satisfaction/{name}.py" for name in ("asked", "forms", "told")),
-    *("evaluation/questions.py", "evaluation/surveys/forms.py", "evaluation/surveys/answering.py"),
+    *(
+        "evaluation/questions.py",
+        *(f"evaluation/surveys/{name}.py" for name in ("forms", "answering", "told")),
+    ),
     *("publishing/editions/public_pages.py", "publishing/satisfaction/sheets.py"),
     *(f"publishing/embedding/{name}.py" for name in ("asked", "choosing", "oembed", "told")),
 )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is done with charters and assessments; each act in one transaction, on what is there then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,19 @@ from evaluation.charter.models import (
     Outcome,
     Piece,
 )
-from files import documents
+from files import given
 from mapping.presentation import short_name
 
 # As many files for one criterion.
 MOST_PIECES = 5
+
+
+# « On vient la voir, puis la préfecture décide » : what is not to be completed is decided after a visit.
+SEEN_FIRST = frozenset({Outcome.ACCEPTED, Outcome.REFUSED})
+UNSEEN = (
+    "La charte dit qu’on vient voir la structure avant de décider : notez d’abord la visite, ou choisissez"
+    " « à compléter »."
+)
 
 
 class Refused(Exception):
@@ -37,11 +45,19 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a structure says of a criterion: a level (empty: none yet), words, a document to add."""
+    """What a structure says of a criterion: a level (empty: none yet), words."""
 
     level: str
     words: str
-    document: documents.Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that a structure gives for a criterion: as it is kept, and the name that it came with."""
+
+    criterion: int
+    file: given.Given
+    name: str
 
 
 @transaction.atomic
@@ -119,8 +135,9 @@ def _held(assessment: Assessment, *states: str) -> Assessment:
 
 @transaction.atomic
 def write(assessment: Assessment, said: Mapping[int, Said], by: User | None, seen: int) -> None:
-    """Write what a structure says, by criterion. `seen` is the version that its page showed. Raises Changed
-    where somebody wrote since, and Refused where it is no more to be written."""
+    """Write what a structure says, by criterion; of those that are not given nothing changes. `seen` is the
+    version that its page showed. Raises Changed where somebody wrote since, and Refused where it is no more
+    to be written."""
     held = _held(assessment, Assessment.State.OPEN)
     if held.version != seen:
         raise Changed
@@ -128,11 +145,20 @@ def write(assessment: Assessment, said: Mapping[int, Said], by: User | None, see
         Answer.objects.update_or_create(
             assessment=held, criterion_id=criterion, defaults={"level": one.level, "words": one.words}
         )
-        if one.document is not None:
-            file = documents.store(one.document, by)
-            Piece.objects.create(assessment=held, criterion_id=criterion, file=file)
     held.version += 1
     held.save(update_fields=["version"])
+
+
+@transaction.atomic
+def add_proofs(assessment: Assessment, proofs: Sequence[Proof], by: User | None) -> None:
+    """Keep files, whatever is said beside them and whoever wrote meanwhile: one more file takes nothing away.
+    Raises Refused where it is no more to be written."""
+    held = _held(assessment, Assessment.State.OPEN)
+    for proof in proofs:
+        of = Piece.objects.filter(assessment=held, criterion=proof.criterion)
+        if of.count() < MOST_PIECES:
+            file = given.store(proof.file, proof.name, by)
+            Piece.objects.create(assessment=held, criterion_id=proof.criterion, file=file)
 
 
 @transaction.atomic
@@ -181,14 +207,31 @@ def take_back(assessment: Assessment) -> None:
     held.save(update_fields=["state"])
 
 
+def was_visited(assessment: Assessment, day: date) -> bool:
+    """Whether somebody came to see, on that day or before."""
+    return assessment.visits.filter(day__lte=day).exists()
+
+
+@transaction.atomic
+def ask_visit(assessment: Assessment, when: str) -> None:
+    """Note when a structure may be visited, in its words; empty takes the asking back. Raises Refused once it
+    is decided."""
+    held = _held(assessment, Assessment.State.OPEN, Assessment.State.SENT)
+    held.visit_wanted = when
+    held.save(update_fields=["visit_wanted"])
+
+
 @transaction.atomic
 def decide(
     assessment: Assessment, outcome: str, reasons: str, day: date, ends_on: date | None, by: User | None
 ) -> Decision:
     """Write a decision, and tell those who answer for the structure that there is one. What is to be
-    completed is open again. Raises Refused where that decision is not to be taken now."""
+    completed is open again. Raises Refused where that decision is not to be taken now, or is one that the
+    charter takes after a visit and none was."""
     withdrawing = outcome == Outcome.WITHDRAWN
     held = _held(assessment, Assessment.State.DECIDED if withdrawing else Assessment.State.SENT)
+    if outcome in SEEN_FIRST and not was_visited(held, day):
+        raise Refused(UNSEEN)
     if withdrawing and not labels.valid().filter(assessment__structure=held.structure_id).exists():
         raise Refused("Cette structure n’a pas de label en cours : il n’y a rien à retirer.")
     made = Decision.objects.create(

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from evaluation.charter import labels
-from evaluation.charter.acts import MOST_PIECES, Said
+from evaluation.charter import acts, labels
+from evaluation.charter.acts import MOST_PIECES, Proof, Said
 from evaluation.charter.models import Answer, Assessment, Charter, Criterion, Level, Outcome, Visit
-from files import documents
+from files import documents, given
 
 _INPUT = {"class": "input"}
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -77,12 +77,20 @@ CriteriaForms = forms.inlineformset_factory(
 )
 
 
+def criteria_of(charter: Charter, posted: Any) -> Any:
+    """The criteria of a version, to write; what is added stands after the last."""
+    last = max((one.rank for one in charter.criteria.all()), default=0)
+    after = [{"rank": last + 1}, {"rank": last + 2}]
+    return CriteriaForms(posted, instance=charter, prefix="criteres", initial=after)
+
+
 class AnswersForm(forms.Form):
     """What a structure says of each criterion of its charter."""
 
     def __init__(self, assessment: Assessment, answers: Mapping[int, Answer], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.criteria = list(assessment.charter.criteria.all())
+        self.proofs: list[Proof] = []
         self._counts: dict[int, int] = {}
         for criterion in assessment.pieces.values_list("criterion", flat=True):
             self._counts[criterion] = self._counts.get(criterion, 0) + 1
@@ -103,36 +111,49 @@ class AnswersForm(forms.Form):
                 initial=held.words if held else "",
             )
             self.fields[f"piece-{one.pk}"] = forms.FileField(
-                label="Joindre un document",
+                label="Joindre un document ou une photo",
+                help_text=f"{given.KINDS_TEXT}, {documents.MAX_BYTES // 1024**2} Mo au plus.",
                 required=False,
                 max_length=250,
-                widget=forms.FileInput(attrs=_INPUT | {"accept": documents.ACCEPTED}),
+                widget=forms.FileInput(attrs=_INPUT | {"accept": given.ACCEPTED}),
             )
 
     def clean(self) -> dict[str, Any]:
-        """The same, with each document read. A file that is none we take is told at its criterion."""
+        """The same, with each file read (`proofs`). One that is none we take is told at its criterion, by its
+        name; it refuses nothing else."""
         cleaned = super().clean() or {}
         for one in self.criteria:
-            given = cleaned.get(f"piece-{one.pk}")
-            if not given:
+            sent = cleaned.get(f"piece-{one.pk}")
+            if not sent:
                 continue
             try:
                 if self._counts.get(one.pk, 0) >= MOST_PIECES:
                     raise ValidationError(f"{MOST_PIECES} documents au plus par critère : retirez-en un.")
-                cleaned[f"piece-{one.pk}"] = documents.read(given)
+                self.proofs.append(Proof(one.pk, given.read(sent), sent.name or ""))
             except ValidationError as error:
-                self.add_error(f"piece-{one.pk}", error)
+                said = f"« {sent.name} » : {' '.join(error.messages)}"
+                self.add_error(f"piece-{one.pk}", said)
         return cleaned
 
     def said(self) -> dict[int, Said]:
-        """What it says, by criterion."""
+        """What it says that is right, by criterion; of one whose words are too long, nothing."""
         told = self.cleaned_data
+        names = {one.pk: (f"niveau-{one.pk}", f"mots-{one.pk}") for one in self.criteria}
         return {
-            one.pk: Said(
-                told[f"niveau-{one.pk}"], told[f"mots-{one.pk}"].strip(), told[f"piece-{one.pk}"] or None
-            )
-            for one in self.criteria
+            pk: Said(told[level], told[words].strip())
+            for pk, (level, words) in names.items()
+            if level in told and words in told
         }
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, in words, by the text of its criterion."""
+        found = []
+        for one in self.criteria:
+            level = dict(Level.choices).get(self.data.get(f"niveau-{one.pk}", ""), "")
+            words = self.data.get(f"mots-{one.pk}", "").strip()
+            if level or words:
+                found.append((one.text, " – ".join(filter(None, (str(level), words)))))
+        return found
 
 
 class VisitForm(forms.ModelForm):
@@ -170,11 +191,15 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs=_INPUT | {"rows": 3}),
     )
 
-    @classmethod
-    def of(cls, charter: Charter) -> "DecisionForm":
-        """An empty one, with the end that the charter gives to a label from today on."""
+    def __init__(self, assessment: Assessment, *args: Any, **kwargs: Any) -> None:
+        self.assessment = assessment
         today = timezone.localdate()
-        return cls(initial={"day": today, "ends_on": labels.usual_end(charter, today)})
+        super().__init__(*args, **{"initial": {"day": today}, **kwargs})
+        months, end = assessment.charter.months, labels.usual_end(assessment.charter, today)
+        self.fields["ends_on"].help_text = (
+            f"Ce jour compris. Vide : {months} mois après le jour de la décision, soit le {end:%d/%m/%Y} pour"
+            " une décision d’aujourd’hui."
+        )
 
     def clean_day(self) -> Any:
         """A day that has come."""
@@ -184,17 +209,32 @@ class DecisionForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """The same, with an end after the day for a label, and reasons for what is none."""
+        """The same, with the charter's end for a label that is given none, reasons for what is none, and a
+        visit before what is decided after one."""
         cleaned = super().clean() or {}
         outcome, day, end = cleaned.get("outcome"), cleaned.get("day"), cleaned.get("ends_on")
         if outcome == Outcome.ACCEPTED and "ends_on" not in self.errors:
             if end is None:
-                self.add_error("ends_on", "Écrivez jusqu’à quand le label est valable.")
+                cleaned["ends_on"] = labels.usual_end(self.assessment.charter, day) if day else None
             elif day and end <= day:
                 self.add_error("ends_on", "La fin du label vient après le jour de la décision.")
         elif outcome and outcome != Outcome.ACCEPTED and not cleaned.get("reasons"):
             self.add_error("reasons", "Dites pourquoi, et ce qui est attendu.")
+        if outcome in acts.SEEN_FIRST and day and not acts.was_visited(self.assessment, day):
+            self.add_error("outcome", acts.UNSEEN)
         return cleaned
+
+
+class WantedVisitForm(forms.Form):
+    """When a structure may be visited, in its words."""
+
+    when = forms.CharField(
+        label="Quand peut-on venir ?",
+        help_text="Quelques jours et heures, et qui demander : « les mardis matin de janvier, Mme Diallo ».",
+        max_length=200,
+        widget=forms.TextInput(attrs=_INPUT),
+        error_messages={"required": "Écrivez quand on peut venir."},
+    )
 
 
 class WithdrawalForm(forms.Form):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which structures have the label, as everyone may know: since when, until when, while it is valid."""
 
+import calendar
 from collections.abc import Iterable
 from datetime import date
 
@@ -24,8 +25,10 @@ def in_force() -> Charter | None:
 
 
 def usual_end(charter: Charter, day: date) -> date:
-    """The last day of a label that is given on a day, as long as the charter says."""
-    return months_before(day, -charter.months).replace(day=min(day.day, 28))
+    """The last day of a label that is given on a day: the same day as many months later as the charter says,
+    that day within; the last of its month where the month is shorter."""
+    month = months_before(day, -charter.months)
+    return month.replace(day=min(day.day, calendar.monthrange(month.year, month.month)[1]))
 
 
 def valid(today: date | None = None) -> QuerySet[Decision]:

@@ -54,7 +54,8 @@ class Criterion(models.Model):
 
 class Assessment(models.Model):
     """A structure judged by a version of the charter: by itself, until it sends its answers; then by staff,
-    until they decide. One that is decided is over. `version` counts how often its answers were written."""
+    until they decide. One that is decided is over. `version` counts how often its answers were written;
+    `visit_wanted` is when it asked to be visited, in its words."""
 
     class State(models.TextChoices):
         OPEN = "ouverte", _("en cours")
@@ -67,6 +68,7 @@ class Assessment(models.Model):
     opened_on = models.DateField(_("ouverte le"))
     sent_on = models.DateField(_("envoyée le"), null=True, blank=True)
     version = models.PositiveIntegerField(_("écritures"), default=0)
+    visit_wanted = models.CharField(_("visite demandée"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("auto-évaluation")

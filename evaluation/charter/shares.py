@@ -6,28 +6,16 @@ Town halls are left out of both numbers, but for those that have it: they are hu
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
 from accounts.roles import Role
 from evaluation.charter import labels
+from evaluation.satisfaction.told import Share
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, THEMES
 from search.registry import SANS_MAIRIES
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many structures have the label, of how many."""
-
-    labelled: int
-    structures: int
-
-    @property
-    def percent(self) -> int | None:
-        """The share, in whole per cent; None of no structure."""
-        return round(100 * self.labelled / self.structures) if self.structures else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,7 @@ def told(epci: str = "", theme: str = "", departement: str = "") -> Shares | Non
     if theme:
         rows = [row for row in rows if theme in _codes(row[2])]
     return Shares(
-        Share(sum(number in held for number, _epci, _themes in rows), len(rows)),
+        _share(sum(number in held for number, _epci, _themes in rows), len(rows)),
         _by(((code or "", number in held) for number, code, _themes in rows)),
         _by((code, number in held) for number, _epci, themes in rows for code in _codes(themes)),
     )
@@ -73,9 +61,18 @@ def _by(told: Iterable[tuple[str, bool]]) -> dict[str, Share]:
     for code, has_it in told:
         every[code] += 1
         labelled[code] += has_it
-    return {code: Share(labelled[code], n) for code, n in every.items()}
+    return {code: _share(labelled[code], n) for code, n in every.items()}
 
 
-def in_theme_order(by_theme: dict[str, Share]) -> list[tuple[str, Share]]:
-    """The shares of themes by name, in the order of the themes."""
-    return [(str(theme.nom), by_theme[theme.code]) for theme in THEMES if theme.code in by_theme]
+def _share(labelled: int, structures: int) -> Share:
+    return Share("", labelled, labelled, structures)
+
+
+def named(share: Share, name: str) -> Share:
+    """The same share, of what bears this name."""
+    return replace(share, label=name)
+
+
+def in_theme_order(by_theme: dict[str, Share]) -> list[Share]:
+    """The shares of themes, each by its name, in the order of the themes."""
+    return [named(by_theme[theme.code], str(theme.nom)) for theme in THEMES if theme.code in by_theme]

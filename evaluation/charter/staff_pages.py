@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
@@ -61,7 +61,7 @@ def _names(numbers: set[int]) -> dict[int, str]:
 @never_cache
 @at_least(Role.STAFF)
 def edit(request: HttpRequest, number: int) -> HttpResponse:
-    """A version that is being written: its text and its criteria; published when it is ready."""
+    """A version that is being written: its text and its criteria; read again before it is published."""
     charter = get_object_or_404(Charter, number=number)
     if charter.published_on is not None:
         if request.method == "POST":
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("quality-charter-version", charter.number)
     posted = request.POST if request.method == "POST" else None
     form = forms.CharterForm(posted, instance=charter)
-    criteria = forms.CriteriaForms(posted, instance=charter, prefix="criteres")
+    criteria = forms.criteria_of(charter, posted)
     wrong = False
     if posted is not None:
         if form.is_valid() and criteria.is_valid():
@@ -82,24 +82,25 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, charter: Charter) -> HttpResponse:
-    if request.POST.get("faire") != "publier":
-        messages.success(request, "Enregistré.")
-        return redirect("quality-charter-edit", charter.number)
-    try:
-        acts.publish(charter)
-    except acts.Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("quality-charter-edit", charter.number)
-    messages.success(request, "La charte est en vigueur : les structures peuvent s’évaluer.")
-    return redirect("quality-charters")
+    messages.success(request, "Enregistré.")
+    where = "quality-charter-version" if request.POST.get("faire") == "relire" else "quality-charter-edit"
+    return redirect(where, charter.number)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.STAFF)
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    """A version that was published, as it was."""
-    charter = get_object_or_404(Charter.objects.exclude(published_on=None), number=number)
-    return render(
-        request, "evaluation/charter/version.html", {"charter": charter, "criteria": charter.criteria.all()}
-    )
+    """A version as structures read it: one that was published, or one that is about to be, which a press here
+    puts in force."""
+    charter = get_object_or_404(Charter, number=number)
+    if request.method == "POST":
+        try:
+            acts.publish(charter)
+        except acts.Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("quality-charter-version", charter.number)
+        messages.success(request, "La charte est en vigueur : les structures peuvent s’évaluer.")
+        return redirect("quality-charters")
+    context = {"charter": charter, "criteria": charter.criteria.all()}
+    return render(request, "evaluation/charter/version.html", context)

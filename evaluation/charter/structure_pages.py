@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/structures/<id>/charte/`: a structure judges itself; staff note visits and decide. For those who
-answer for the structure, and staff; a decision's day and end are everyone's (`labels`)."""
+"""`/structures/<id>/charte/`: a structure judges itself; staff read it, plan and note visits, and decide. For
+those who answer for the structure, and staff; a decision's day and end are everyone's (`labels`)."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from common.numbers import number_in
 from evaluation.answering import answered_for
-from evaluation.charter import acts, forms, labels
+from evaluation.charter import acts, forms, labels, telling
 from evaluation.charter.models import Answer, Assessment, Criterion, Decision, Outcome, Piece, Visit
 from mapping.labelled import label_of
 from mapping.models import VisibleStructure
@@ -59,7 +60,14 @@ def of_structure(request: HttpRequest, pk: str) -> HttpResponse:
     return _page(request, seen, assessment)
 
 
+def _answers_itself(request: HttpRequest) -> None:
+    """Raises PermissionDenied to staff: what a structure says of itself is its own."""
+    if role_of(request.user) is Role.STAFF:
+        raise PermissionDenied("La préfecture lit ce que la structure dit d’elle-même, et ne l’écrit pas.")
+
+
 def _posted(request: HttpRequest, seen: VisibleStructure, assessment: Assessment | None) -> HttpResponse:
+    _answers_itself(request)
     act = request.POST.get("faire", "")
     try:
         if act == "ouvrir":
@@ -69,32 +77,54 @@ def _posted(request: HttpRequest, seen: VisibleStructure, assessment: Assessment
             raise Http404("Il n’y a pas encore d’auto-évaluation.")
         if act == "reprendre":
             acts.take_back(assessment)
-            messages.success(request, "Vos réponses se modifient à nouveau.")
+            messages.success(
+                request, "Vos réponses se modifient à nouveau ; la préfecture attend que vous les renvoyiez."
+            )
             return redirect(_path(seen))
+        if act in ("demander-visite", "retirer-visite"):
+            return _visit_asked(request, seen, assessment, is_asked=act == "demander-visite")
         return _written(request, seen, assessment, is_sent=act == "envoyer")
     except acts.Refused as refused:
         messages.error(request, str(refused))
         return redirect(_path(seen))
 
 
+def _visit_asked(
+    request: HttpRequest, seen: VisibleStructure, assessment: Assessment, *, is_asked: bool
+) -> HttpResponse:
+    if not is_asked:
+        acts.ask_visit(assessment, "")
+        messages.success(request, "Votre demande de visite est retirée.")
+        return redirect(_path(seen))
+    form = forms.WantedVisitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, seen, assessment, wanted_form=form)
+    acts.ask_visit(assessment, form.cleaned_data["when"])
+    telling.of_wanted_visit(assessment)
+    messages.success(request, "Votre demande de visite est faite : la préfecture la lit ici.")
+    return redirect(_path(seen) + "#visites")
+
+
 def _written(
     request: HttpRequest, seen: VisibleStructure, assessment: Assessment, *, is_sent: bool
 ) -> HttpResponse:
+    """Keep all that is right; what is not is said at the top of the page, and nothing is sent."""
+    by = signed_in(request)
     form = forms.AnswersForm(assessment, _answers(assessment), request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, seen, assessment, form)
+    is_right = form.is_valid()
     shown = number_in(request.POST.get("vu", ""))
     try:
-        acts.write(
-            assessment,
-            form.said(),
-            signed_in(request),
-            -1 if shown is None else shown,
-        )
+        acts.add_proofs(assessment, form.proofs, by)
+        acts.write(assessment, form.said(), by, -1 if shown is None else shown)
     except acts.Changed:
         assessment.refresh_from_db()
         return _page(request, seen, assessment, form, changed=True)
+    except acts.Refused as refused:
+        assessment.refresh_from_db()
+        return _page(request, seen, assessment, lost=(str(refused), form.typed()))
     assessment.refresh_from_db()
+    if not is_right:
+        return _page(request, seen, assessment, form)
     if not is_sent:
         messages.success(request, "Enregistré.")
         return redirect(_path(seen))
@@ -102,6 +132,8 @@ def _written(
     if problems:
         return _page(request, seen, assessment, problems=problems)
     acts.send(assessment)
+    assessment.refresh_from_db()
+    telling.of_sending(assessment)
     messages.success(
         request, "Envoyé à la préfecture. Vous pouvez reprendre vos réponses tant qu’elle n’a rien décidé."
     )
@@ -118,8 +150,11 @@ def _page(
     problems: dict[int, str] | None = None,
     visit_form: forms.VisitForm | None = None,
     decision_form: forms.DecisionForm | None = None,
+    wanted_form: forms.WantedVisitForm | None = None,
+    lost: tuple[str, list[tuple[str, str]]] | None = None,
 ) -> HttpResponse:
-    wrong = bool(problems) or changed or any(one and one.errors for one in (form, visit_form, decision_form))
+    posted = (form, visit_form, decision_form, wanted_form)
+    wrong = bool(problems) or changed or bool(lost) or any(one and one.errors for one in posted)
     is_staff = role_of(request.user) is Role.STAFF
     context: dict[str, Any] = {
         "name": seen.nom,
@@ -132,18 +167,27 @@ def _page(
         "today": timezone.localdate(),
         "is_staff": is_staff,
         "changed": changed,
-        "problems": problems or {},
+        "problems": [],
+        "lost": lost,
+        "refused": form if form and form.errors and not changed else None,
     }
     if assessment is not None:
-        is_open = assessment.state == Assessment.State.OPEN
+        is_open = assessment.state == Assessment.State.OPEN and not is_staff
         written = form or forms.AnswersForm(assessment, _answers(assessment))
         context |= {
             "is_open": is_open,
             "is_sent": assessment.state == Assessment.State.SENT,
+            "is_decided": assessment.state == Assessment.State.DECIDED,
+            "problems": [
+                (one, problems[one.pk])
+                for one in assessment.charter.criteria.all()
+                if problems and one.pk in problems
+            ],
             "sections": _sections(assessment, written if is_open else None, problems or {}, changed=changed),
             "visits": list(assessment.visits.all()),
             "visit_form": visit_form or forms.VisitForm(),
-            "decision_form": decision_form or forms.DecisionForm.of(assessment.charter),
+            "decision_form": decision_form or forms.DecisionForm(assessment),
+            "wanted_form": wanted_form or forms.WantedVisitForm(initial={"when": assessment.visit_wanted}),
             "withdrawal_form": forms.WithdrawalForm(),
         }
     return render(request, "evaluation/charter/structure.html", context, status=422 if wrong else 200)
@@ -189,6 +233,7 @@ def _decided_on(request: HttpRequest, pk: str) -> tuple[VisibleStructure, Assess
 @at_least(Role.PROFESSIONAL)
 def remove_piece(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a file away from an assessment that is open."""
+    _answers_itself(request)
     seen, assessment = _decided_on(request, pk)
     try:
         gone = acts.remove_piece(assessment, number_in(request.POST.get("piece", "")) or 0)
@@ -203,7 +248,7 @@ def remove_piece(request: HttpRequest, pk: str) -> HttpResponse:
 @never_cache
 @at_least(Role.STAFF)
 def visit(request: HttpRequest, pk: str) -> HttpResponse:
-    """Note a visit, or take one away."""
+    """Plan or note a visit, or take one away."""
     seen, assessment = _decided_on(request, pk)
     if "retirer" in request.POST:
         held = Visit.objects.filter(assessment=assessment, pk=number_in(request.POST["retirer"]) or 0)
@@ -213,8 +258,11 @@ def visit(request: HttpRequest, pk: str) -> HttpResponse:
     form = forms.VisitForm(request.POST, instance=Visit(assessment=assessment))
     if not form.is_valid():
         return _page(request, seen, assessment, visit_form=form)
-    form.save()
-    messages.success(request, "Visite notée.")
+    made = form.save()
+    is_ahead = made.day > timezone.localdate()
+    if is_ahead:
+        telling.of_visit(made)
+    messages.success(request, "Visite prévue : la structure en lit le jour." if is_ahead else "Visite notée.")
     return redirect(_path(seen))
 
 
@@ -224,7 +272,11 @@ def visit(request: HttpRequest, pk: str) -> HttpResponse:
 def decide(request: HttpRequest, pk: str) -> HttpResponse:
     """Decide of what was sent."""
     seen, assessment = _decided_on(request, pk)
-    form = forms.DecisionForm(request.POST)
+    if assessment.state != Assessment.State.SENT:
+        said = f"Cette auto-évaluation est {assessment.get_state_display()} : il n’y a rien à décider."
+        messages.error(request, said)
+        return redirect(_path(seen))
+    form = forms.DecisionForm(assessment, request.POST)
     if not form.is_valid():
         return _page(request, seen, assessment, decision_form=form)
     told = form.cleaned_data

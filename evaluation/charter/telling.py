@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Mails to those who answer for a structure: a decision was taken, a label ends soon. What was decided,
-and in which words, is on the page alone."""
+"""Mails of the charter: to those who answer for a structure, that a decision was taken, a visit is planned, a
+label ends soon; to staff, that there is something to decide or to visit. Which words were written is on the
+page alone."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.urls import reverse
@@ -16,12 +17,14 @@ from common.dates import in_words
 from common.limits import Limit, TooMany
 from common.sites import site_url
 from evaluation.charter import labels
-from evaluation.charter.models import Decision
+from evaluation.charter.models import Assessment, Decision, Visit
 from mapping import permissions
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 
 DECIDED = outbox.Purpose("décision sur la charte qualité", Limit("decisions on charters", 20, 86_400))
+VISITED = outbox.Purpose("visite de la charte qualité", Limit("visits of charters", 20, 86_400))
+ASKED = outbox.Purpose("charte qualité à traiter", Limit("charters to see to", 40, 86_400))
 ENDING = outbox.Purpose("label qualité qui se termine", Limit("ends of labels", 20, 86_400))
 # Told so many days before the end.
 BEFORE_DAYS = (90, 30)
@@ -54,6 +57,44 @@ def of_decision(decision: Decision) -> int:
         f"Sa décision, et ses raisons :\n{_page(structure)}\n"
     )
     return _send(DECIDED, structure, "Charte qualité : une décision", text, f"decision {decision.pk}")
+
+
+def of_visit(visit: Visit) -> int:
+    """Tell those who answer for the structure that a visit is planned; how many people."""
+    structure = _named(visit.assessment.structure_id)
+    if structure is None:
+        return 0
+    text = (
+        f"Bonjour,\n\nUne visite est prévue le {in_words(visit.day)}, pour la charte qualité, à :\n"
+        f"{short_name(structure.nom, structure.is_example)}\n\nQui vient :\n{_page(structure)}#visites\n"
+    )
+    return _send(VISITED, structure, "Charte qualité : une visite est prévue", text, f"visit {visit.pk}")
+
+
+def of_sending(assessment: Assessment) -> int:
+    """Tell staff, who decide, that a structure sent its answers; how many people."""
+    return _to_staff(
+        assessment, "envoyé son auto-évaluation : elle attend une visite, puis une décision", "sent"
+    )
+
+
+def of_wanted_visit(assessment: Assessment) -> int:
+    """Tell staff that a structure asks to be visited; how many people."""
+    return _to_staff(assessment, "demandé une visite", "visit wanted")
+
+
+def _to_staff(assessment: Assessment, did: str, cause: str) -> int:
+    structure = _named(assessment.structure_id)
+    if structure is None:
+        return 0
+    text = (
+        f"Bonjour,\n\nPour la charte qualité, cette structure a {did}.\n"
+        f"{short_name(structure.nom, structure.is_example)}\n\n{_page(structure)}\n"
+    )
+    staff = User.objects.filter(is_active=True, is_staff=True).order_by("pk")
+    # One a day of each sort: who takes back and sends again is told once.
+    cause = f"{cause} {assessment.pk} {timezone.localdate()}"
+    return _send_to(staff, ASKED, "Charte qualité : une structure vous attend", text, cause)
 
 
 def remind(today: date | None = None) -> int:
@@ -91,10 +132,14 @@ def _page(structure: VisibleStructure) -> str:
 
 
 def _send(purpose: outbox.Purpose, structure: VisibleStructure, subject: str, text: str, cause: str) -> int:
+    return _send_to(_answering(structure.pk), purpose, subject, text, cause)
+
+
+def _send_to(people: Iterable[User], purpose: outbox.Purpose, subject: str, text: str, cause: str) -> int:
     if not outbox.is_configured():
         return 0
     sent = 0
-    for person in _answering(structure.pk):
+    for person in people:
         try:
             key = uuid.uuid5(_NAMESPACE, f"{cause} {person.pk}")
             sent += bool(outbox.send(purpose, person.email, subject, text, key=key))

@@ -64,7 +64,8 @@ class Asked:
         query = QueryDict(mutable=True)
         if self.week != weeks.monday(timezone.localdate()):
             query["semaine"] = weeks.code(self.week)
-        query.setlist(_LAST, list(dernier))
+        if dernier:
+            query.setlist(_LAST, list(dernier))
         return reverse(name, args=[self.structure.pk]) + (f"?{query.urlencode()}" if query else "")
 
 

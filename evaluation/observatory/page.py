@@ -19,6 +19,7 @@ from evaluation.observatory import desks
 from evaluation.observatory.asked import Asked, names_of_epci, read
 from evaluation.small_cells import LEAST
 from mapping.vocabulary import THEMES
+from territory.words import short_epci
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,14 @@ def _labels(asked: Asked, names: dict[str, str]) -> dict[str, Any] | None:
     told = shares.told(asked.epci, asked.theme)
     if told is None:
         return None
-    by_epci = sorted(((names[code], share) for code, share in told.by_epci.items() if code in names))
+    by_epci = sorted(
+        (
+            shares.named(share, short_epci(names[code]))
+            for code, share in told.by_epci.items()
+            if code in names
+        ),
+        key=lambda share: share.label,
+    )
     return {
         "whole": told.whole,
         "tables": [

@@ -23,7 +23,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a title; `sheet` is its name in a workbook, of 31 letters at most. Where `bar` is a column,
-    the number there is drawn beside each row, the largest whole."""
+    the number there is drawn beside each row: the largest whole, or as a share of the column `of`."""
 
     title: str
     sheet: str
@@ -31,6 +31,7 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     note: str = ""
     bar: int | None = None
+    of: int | None = None
 
     def is_words(self, place: int) -> bool:
         """Whether a column has words, and not numbers."""
@@ -40,10 +41,12 @@ class Table:
         """How long the bar of a row is, of a hundred; 0 without one."""
         if self.bar is None:
             return 0
-        numbers = [one[self.bar] for one in self.rows]
+        numbers = [row[self.of]] if self.of is not None else [one[self.bar] for one in self.rows]
         most = max((n for n in numbers if isinstance(n, int)), default=0)
         own = row[self.bar]
-        return round(100 * own / most) if most and isinstance(own, int) else 0
+        if not most or not isinstance(own, int) or not own:
+            return 0
+        return max(1, round(100 * own / most))
 
 
 @dataclass(frozen=True, slots=True)

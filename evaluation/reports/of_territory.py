@@ -7,6 +7,7 @@ Numbers are those that everyone may read; the demands of grids are exact for sta
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -266,37 +267,28 @@ def _fresh(of: Territory, today: date) -> Table:
 def _labelled(labelled: shares.Shares | None, today: date) -> list[Figure]:
     if labelled is None:
         return []
-    said = f"{labelled.whole.labelled} sur {labelled.whole.structures}"
-    percent = labelled.whole.percent
-    return [
-        Figure(
-            f"Structures labellisées, au {in_words(today)}",
-            said if percent is None else f"{said} ({percent} %)",
-        )
-    ]
+    whole = labelled.whole
+    said = f"{whole.counts} ({whole.text})" if whole.of else whole.counts
+    return [Figure(f"Structures labellisées, au {in_words(today)}", said)]
 
 
 def _label_tables(of: Territory, labelled: shares.Shares | None, today: date) -> list[Table]:
     if labelled is None:
         return []
-    header = ("Labellisées", "Structures")
-    rows = [(name, one.labelled, one.structures) for name, one in shares.in_theme_order(labelled.by_theme)]
     day = f"au {in_words(today)}"
-    found = [Table(f"Label qualité, par thème, {day}", "Label par thème", ("Thème", *header), rows, bar=1)]
+    by_theme = shares.in_theme_order(labelled.by_theme)
+    found = [_label_table(f"Label qualité, par thème, {day}", "Label par thème", "Thème", by_theme)]
     if not of.epci:
         names = neighbours.names_of_epci(labelled.by_epci)
-        rows = sorted(
-            (names[code], one.labelled, one.structures)
-            for code, one in labelled.by_epci.items()
-            if code in names
+        by_epci = sorted(
+            (shares.named(one, names[code]) for code, one in labelled.by_epci.items() if code in names),
+            key=lambda one: one.label,
         )
-        found.append(
-            Table(
-                f"Label qualité, par lieu, {day}",
-                "Label par lieu",
-                ("Intercommunalité", *header),
-                rows,
-                bar=1,
-            )
-        )
+        title, first = f"Label qualité, par lieu, {day}", "Intercommunalité"
+        found.append(_label_table(title, "Label par lieu", first, by_epci))
     return found
+
+
+def _label_table(title: str, sheet: str, first: str, lines: Sequence[shares.Share]) -> Table:
+    rows = [(one.label, one.least, one.of, one.text) for one in lines]
+    return Table(title, sheet, (first, "Labellisées", "Structures", "Part"), rows, bar=1, of=2)

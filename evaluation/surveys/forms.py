@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role, role_of
 from common.robots import TrappedForm
-from evaluation.questions import LISTED, QuestionsForm
+from evaluation.questions import LISTED, NO, YES, Kind, QuestionsForm
 from evaluation.surveys import targets
 from evaluation.surveys.models import Survey, SurveyQuestion, Whom
 from mapping.vocabulary import THEMES
@@ -43,8 +43,8 @@ class SurveyForm(forms.ModelForm):
     class Meta:
         model = Survey
         fields = [
-            *("title", "introduction", "whom", "is_named", "group", "opens_on", "closes_on", "wanted"),
-            "reminds",
+            *("title", "introduction", "whom", "is_named", "group", "without_town_halls"),
+            *("opens_on", "closes_on", "target", "wanted", "reminds"),
         ]
         labels = {
             "title": "Titre",
@@ -54,7 +54,9 @@ class SurveyForm(forms.ModelForm):
             "group": "Membres du groupe",
             "opens_on": "Ouverte du",
             "closes_on": "au",
-            "wanted": "Close après tant de réponses",
+            "without_town_halls": "Sans les mairies",
+            "target": "Réponses visées",
+            "wanted": "Close d’elle-même après tant de réponses",
             "reminds": "Relancer par courriel qui n’a pas répondu, une fois par semaine, deux fois au plus",
         }
         help_texts = {
@@ -62,6 +64,8 @@ class SurveyForm(forms.ModelForm):
             "is_named": "Se dit avant de répondre. Sans noms, personne ne sait qui a répondu quoi.",
             "group": "Des professionnels seulement. Vide : tous ceux du territoire et du thème.",
             "closes_on": "Vide : jusqu’à ce que vous la fermiez.",
+            "without_town_halls": "Elles sont le plus souvent des centaines.",
+            "target": "Un but, dit avec les résultats ; il n’arrête rien.",
             "wanted": "Vide : sans limite.",
         }
         widgets = {
@@ -71,10 +75,12 @@ class SurveyForm(forms.ModelForm):
             "group": forms.Select(attrs={"class": "select"}),
             "opens_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
             "closes_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+            "target": forms.TextInput(attrs={"class": "input grid__box", "inputmode": "numeric"}),
             "wanted": forms.TextInput(attrs={"class": "input grid__box", "inputmode": "numeric"}),
         }
         error_messages = {
             "title": {"required": "Donnez un titre à l’enquête."},
+            "target": {"invalid": "Écrivez un nombre, en chiffres."},
             "wanted": {"invalid": "Écrivez un nombre, en chiffres."},
         }
 
@@ -84,6 +90,8 @@ class SurveyForm(forms.ModelForm):
         held = self.instance
         self.fields["territory"].initial = (held.territory_kind, held.territory_code)
         self.fields["theme"].initial = held.theme
+        if held.pk is None:
+            self.initial["without_town_halls"] = True
         group = self.fields["group"]
         assert isinstance(group, forms.ModelChoiceField)
         group.queryset, group.empty_label = targets.groups_for(user), "aucun"
@@ -103,6 +111,11 @@ class SurveyForm(forms.ModelForm):
             self.add_error("is_named", "Une enquête ouverte à tous est sans noms.")
         if group and whom != Whom.MEMBERS:
             self.add_error("group", "Un groupe est de professionnels : choisissez « des professionnels ».")
+        if whom != Whom.STRUCTURES:
+            given["without_town_halls"] = False
+        target, wanted = given.get("target"), given.get("wanted")
+        if target and wanted and wanted < target:
+            self.add_error("wanted", f"Elle serait close avant les {target} réponses visées.")
         if not self._is_staff and whom == Whom.MEMBERS and not group:
             self.add_error("group", "Choisissez un de vos groupes.")
         opens, closes = given.get("opens_on"), given.get("closes_on")
@@ -130,6 +143,13 @@ class QuestionForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"class": "input", "rows": 6}),
     )
 
+    condition = forms.ChoiceField(
+        label="À qui la poser",
+        help_text="Après une question de oui ou non. Obligatoire, elle ne l’est alors que pour ceux-là.",
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+
     class Meta:
         model = SurveyQuestion
         fields = ["label", "kind", "help", "is_required"]
@@ -148,14 +168,34 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "champ_%s", **kwargs})
-        self.order_fields(["label", "kind", "lines", "help", "is_required"])
+        self.order_fields(["label", "kind", "lines", "help", "condition", "is_required"])
+        held = self.instance
+        before = SurveyQuestion.objects.filter(
+            survey=held.survey_id, kind=Kind.YES_NO, position__lt=held.position
+        )
+        field = self.fields["condition"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "à tout le monde"),
+            *(
+                (f"{one.pk}:{code}", f"à qui répond « {words} » à « {one.label} »")
+                for one in before
+                for code, words in ((YES, "Oui"), (NO, "Non"))
+            ),
+        ]
+        if held.condition is not None:
+            field.initial = f"{held.only_if_id}:{held.only_if_answer}"
+        if len(field.choices) == 1:
+            del self.fields["condition"]
         self.fields["lines"].initial = "\n".join(
             f"{words} = {most}" if most else words for _code, words, most in self.instance.options
         )
 
     def clean(self) -> dict[str, Any]:
-        """The answers that are offered: two or more of a choice, each once."""
+        """The answers that are offered: two or more of a choice, each once; to whom it is for."""
         given = super().clean() or {}
+        number, _colon, answer = given.get("condition", "").partition(":")
+        self.instance.only_if_id, self.instance.only_if_answer = int(number) if number else None, answer
         lines = [line.strip() for line in given.get("lines", "").splitlines() if line.strip()]
         if given.get("kind") not in LISTED:
             self.instance.options = []
@@ -180,15 +220,34 @@ def _option(line: str) -> tuple[str, int]:
 
 
 class AnswerForm(QuestionsForm):
-    """The questions of a survey to who is invited."""
+    """The questions of a survey to who is invited. One that is for some is expected of them alone, and is not
+    kept of others."""
 
     def __init__(self, survey: Survey, *args: Any, **kwargs: Any) -> None:
-        questions = [one.asked for one in survey.questions.all()]
-        super().__init__(questions, *args, auto_id="champ_%s", **kwargs)
+        held = list(survey.questions.select_related("only_if"))
+        super().__init__([one.asked for one in held], *args, auto_id="champ_%s", **kwargs)
+        self.conditions = {one.code: one.condition for one in held if one.condition is not None}
+        self.expected = {code for code in self.conditions if self.fields[code].required}
+        for one in held:
+            if one.only_if is not None and one.code in self.conditions:
+                field = self.fields[one.code]
+                field.required = False
+                asked = _("Seulement si vous avez répondu « %(answer)s » à « %(question)s ».") % {
+                    "answer": _("Oui") if one.only_if_answer == YES else _("Non"),
+                    "question": one.only_if.label,
+                }
+                field.help_text = f"{asked} {one.help}".strip()
 
     def clean(self) -> dict[str, Any]:
-        """At least one answer."""
+        """At least one answer; those of questions that are for others are left out."""
         given = super().clean() or {}
+        for code, (before, answer) in self.conditions.items():
+            if given.get(before) != answer:
+                given.pop(code, None)
+                # What is not asked has nothing to correct.
+                self.errors.pop(code, None)
+            elif code in self.expected and given.get(code) in (None, "", []) and code not in self.errors:
+                self.add_error(code, _("Cette question attend une réponse."))
         if not self.errors and not self.answers:
             raise forms.ValidationError(_("Répondez au moins à une question."))
         return given

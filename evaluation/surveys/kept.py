@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.utils import timezone
 
 from common.sealing import cipher
 from evaluation.questions import counted
@@ -70,9 +71,21 @@ def is_enough(survey: Survey, answers: Mapping[str, Any], given: list[Answers]) 
 
 
 def close(survey: Survey) -> None:
-    """Take no more answers, for good; drafts go."""
+    """Take no more answers; drafts go."""
     KeptDraft.objects.filter(invited__survey=survey).delete()
     Survey.objects.filter(pk=survey.pk).update(state=State.CLOSED)
+
+
+def reopen(survey: Survey) -> None:
+    """Take answers again, without the day or the number that ended it where that is past. What may be opened
+    again is `Survey.may_open_again`."""
+    past = survey.closes_on is not None and survey.closes_on < timezone.localdate()
+    full = survey.wanted is not None and len(all_answers(survey)) >= survey.wanted
+    Survey.objects.filter(pk=survey.pk).update(
+        state=State.OPEN,
+        closes_on=None if past else survey.closes_on,
+        wanted=None if full else survey.wanted,
+    )
 
 
 def all_answers(survey: Survey) -> list[Answers]:

@@ -22,7 +22,7 @@ class Whom(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a survey is; one that is closed does not open again."""
+    """Where a survey is; one that is closed may open again, unless it is without names and was read."""
 
     DRAFT = "brouillon", _("brouillon")
     OPEN = "ouverte", _("ouverte")
@@ -30,8 +30,10 @@ class State(models.TextChoices):
 
 
 class Survey(models.Model):
-    """A survey. `territory_kind`, `territory_code`, `theme` and `group` say which professionals or
-    structures; `wanted` after how many answers nobody else is asked."""
+    """A survey. `territory_kind`, `territory_code`, `theme`, `group` and `without_town_halls` say which
+    professionals or structures; `target` is how many answers are hoped for, `wanted` after how many nobody
+    else is asked. `is_told` once somebody read the results of one without names: two readings would tell by
+    their difference what few people answered, and it opens no more."""
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("auteur")
@@ -48,10 +50,13 @@ class Survey(models.Model):
     )
     opens_on = models.DateField(_("du"), null=True, blank=True)
     closes_on = models.DateField(_("au"), null=True, blank=True)
+    without_town_halls = models.BooleanField(_("sans les mairies"), default=False)
+    target = models.PositiveIntegerField(_("réponses visées"), null=True, blank=True)
     wanted = models.PositiveIntegerField(_("réponses attendues"), null=True, blank=True)
     reminds = models.BooleanField(_("relancer par courriel"), default=True)
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)
     is_shown = models.BooleanField(_("résultats montrés à tous"), default=False)
+    is_told = models.BooleanField(_("résultats lus"), default=False)
 
     class Meta:
         verbose_name = _("enquête")
@@ -71,6 +76,11 @@ class Survey(models.Model):
         return self.title
 
     @property
+    def may_open_again(self) -> bool:
+        """Whether one that is closed may take answers again."""
+        return self.state == State.CLOSED and (self.is_named or not (self.is_told or self.is_shown))
+
+    @property
     def is_answered_now(self) -> bool:
         """Whether one may answer today."""
         today = timezone.localdate()
@@ -83,7 +93,8 @@ class Survey(models.Model):
 
 class SurveyQuestion(models.Model):
     """A question of a survey. `options` are the offered answers: [code, words, most]; `most` is after how
-    many of them nobody else is counted, 0 for no end."""
+    many of them nobody else is counted, 0 for no end. Where `only_if` is a question before it, of yes or no,
+    it is for those who answered `only_if_answer` to that one."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField(_("rang"))
@@ -92,6 +103,10 @@ class SurveyQuestion(models.Model):
     help = models.CharField(_("précision"), max_length=200, blank=True)
     options = models.JSONField(_("réponses"), default=list, blank=True)
     is_required = models.BooleanField(_("réponse obligatoire"), default=False)
+    only_if = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("seulement si")
+    )
+    only_if_answer = models.CharField(_("réponse"), max_length=3, blank=True)
 
     class Meta:
         verbose_name = _("question d’enquête")
@@ -111,6 +126,12 @@ class SurveyQuestion(models.Model):
         """The question as forms ask it."""
         offered = tuple(Option(code, words) for code, words, _most in self.options)
         return Question(self.code, Kind(self.kind), self.label, offered, self.help, self.is_required)
+
+    @property
+    def condition(self) -> tuple[str, str] | None:
+        """For whom it is: the code of a question of yes or no and the answer to it; None for everyone."""
+        before = self.only_if
+        return (before.code, self.only_if_answer) if before and before.kind == Kind.YES_NO else None
 
     @property
     def quotas(self) -> dict[str, int]:

@@ -4,12 +4,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,11 +18,14 @@ from common import outbox, qr
 from common.numbers import number_in
 from data.exports.table import table_file
 from evaluation.small_cells import LEAST
-from evaluation.surveys import kept, mailing, tables, targets, told
+from evaluation.surveys import acts, mailing, reach, tables, targets, told
 from evaluation.surveys.forms import MOST_QUESTIONS, AnswerForm, QuestionForm, SurveyForm
 from evaluation.surveys.models import Invited, State, Survey, SurveyQuestion, Whom
 from evaluation.words import theme_text
 from places.territories import TerritoryKind, territory
+
+# What a button sends once its press was asked about.
+SURE = "certain"
 
 
 @require_safe
@@ -97,8 +99,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     held = _managed(request, pk)
     user = signed_in(request)
     is_author = held.author_id == user.pk
-    invited = held.invited.count()
-    answered = held.invited.filter(has_answered=True).count()
+    is_draft = held.state == State.DRAFT
     link = request.build_absolute_uri(reverse("survey-public", args=[pk]))
     context: dict[str, Any] = {
         "survey": held,
@@ -110,10 +111,10 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "is_public": held.whom == Whom.PUBLIC,
         "link": link,
         "qr": qr.drawing(link, "Code QR de l’enquête") if held.whom == Whom.PUBLIC else "",
-        "would_ask": _would_ask(held) if held.state == State.DRAFT else 0,
-        "invited": invited,
-        "answered": answered,
-        "returned": told.Share("", answered, answered, invited),
+        "reach": reach.reach(held) if is_draft and held.whom != Whom.PUBLIC else None,
+        "returned": None if is_draft or held.whom == Whom.PUBLIC else reach.returned(held),
+        "would_remind": mailing.would_remind(held),
+        "next_days": mailing.next_days(held),
         "is_author": is_author,
         "results": told.results(held, with_texts=is_author, is_exact=True)
         if held.state != State.DRAFT
@@ -125,10 +126,22 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/survey.html", context)
 
 
-def _would_ask(held: Survey) -> int:
-    if held.whom == Whom.MEMBERS:
-        return targets.people(held).count()
-    return targets.structures(held).count() if held.whom == Whom.STRUCTURES else 0
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def recipients(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom a survey is for, one by one, and how each is reached; with names, for who made it, whether they
+    answered. 404 of a survey of everyone."""
+    held = _managed(request, pk)
+    if held.whom == Whom.PUBLIC:
+        raise Http404("Une enquête ouverte à tous ne s’adresse à personne en particulier.")
+    by_name = held.is_named and held.author_id == signed_in(request).pk and held.state != State.DRAFT
+    context = {
+        "survey": held,
+        "recipients": reach.recipients(held, with_answers=by_name),
+        "by_name": by_name,
+    }
+    return render(request, "evaluation/survey_recipients.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,84 +170,29 @@ def question(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of the buttons of a survey's page: launch, close, show, hide, delete; a question up or out."""
+    """One of the buttons of a survey's page; what is not undone, or writes to people, is asked once more. A
+    question goes up or out at once."""
     held = _managed(request, pk)
     name, value = next(
-        ((name, request.POST[name]) for name in (*_ACTS, *_ON_QUESTIONS) if name in request.POST), ("", "")
+        ((name, request.POST[name]) for name in (*acts.ACTS, *acts.ON_QUESTIONS) if name in request.POST),
+        ("", ""),
     )
-    if name in _ON_QUESTIONS:
+    if name in acts.ON_QUESTIONS:
         one = get_object_or_404(SurveyQuestion, survey=_draft(request, pk), pk=number_in(value) or 0)
-        _ON_QUESTIONS[name](one)
+        acts.ON_QUESTIONS[name](one)
         return redirect(reverse("survey", args=[pk]) + "#questions")
-    if name not in _ACTS:
+    if name not in acts.ACTS:
         raise Http404("Ce bouton n’existe pas.")
-    said = _ACTS[name](held)
-    messages.add_message(request, messages.SUCCESS if said.is_done else messages.ERROR, said.text)
-    return redirect("surveys") if said.is_gone else redirect("survey", pk=pk)
-
-
-class _Said:
-    """What became of a press."""
-
-    def __init__(self, text: str, *, is_done: bool = True, is_gone: bool = False) -> None:
-        self.text, self.is_done, self.is_gone = text, is_done, is_gone
-
-
-@transaction.atomic
-def _launch(held: Survey) -> _Said:
-    if held.state != State.DRAFT:
-        return _Said("Cette enquête est déjà lancée.", is_done=False)
-    if not held.questions.exists():
-        return _Said("Ajoutez d’abord une question.", is_done=False)
-    if held.closes_on and held.closes_on < timezone.localdate():
-        return _Said("Son dernier jour est passé : changez-le d’abord.", is_done=False)
-    invited = targets.invite(held)
-    if not invited and held.whom != Whom.PUBLIC:
-        return _Said("Personne ne répond à ce choix : élargissez le territoire ou le thème.", is_done=False)
-    held.state = State.OPEN
-    held.save(update_fields=["state"])
-    mailing.write_of(held)
-    return _Said("L’enquête est lancée.")
-
-
-def _close(held: Survey) -> _Said:
-    if held.state != State.OPEN:
-        return _Said("Cette enquête n’est pas ouverte.", is_done=False)
-    kept.close(held)
-    return _Said("L’enquête est close. Ses résultats sont là.")
-
-
-def _show(held: Survey) -> _Said:
-    if held.state != State.CLOSED:
-        return _Said("Les résultats se montrent une fois l’enquête close.", is_done=False)
-    Survey.objects.filter(pk=held.pk).update(is_shown=True)
-    return _Said("Tout le monde peut lire les résultats, sans les textes.")
-
-
-def _hide(held: Survey) -> _Said:
-    Survey.objects.filter(pk=held.pk).update(is_shown=False)
-    return _Said("Les résultats ne sont plus montrés.")
-
-
-def _delete(held: Survey) -> _Said:
-    held.delete()
-    return _Said("L’enquête et ses réponses sont effacées.", is_gone=True)
-
-
-def _up(one: SurveyQuestion) -> None:
-    before = SurveyQuestion.objects.filter(survey=one.survey_id, position__lt=one.position)
-    other = before.order_by("-position").first()
-    if other:
-        SurveyQuestion.objects.filter(pk=one.pk).update(position=other.position)
-        SurveyQuestion.objects.filter(pk=other.pk).update(position=one.position)
-
-
-def _out(one: SurveyQuestion) -> None:
-    one.delete()
-
-
-_ACTS = {"lancer": _launch, "clore": _close, "montrer": _show, "cacher": _hide, "effacer": _delete}
-_ON_QUESTIONS = {"monter": _up, "retirer": _out}
+    pressed = acts.ACTS[name]
+    refusal = pressed.refusal(held)
+    if refusal:
+        messages.error(request, refusal)
+        return redirect("survey", pk=pk)
+    if pressed.sure is not None and value != SURE:
+        context = {"survey": held, "asked": pressed.sure(held), "name": name, "value": SURE}
+        return render(request, "evaluation/survey_sure.html", context)
+    messages.success(request, pressed.do(held))
+    return redirect("survey", pk=pk) if held.pk else redirect("surveys")
 
 
 @require_safe
@@ -247,7 +205,15 @@ def file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     found = told.results(held, with_texts=is_author, is_exact=True) if held.state != State.DRAFT else None
     if found is None or found.is_few:
         raise Http404("Rien ne peut encore être dit.")
-    beside = {"Textes": tables.texts(found)} if is_author else {}
+    sheets = {"Résultats": tables.shares(found)}
+    if is_author:
+        sheets["Textes"] = tables.texts(found)
     if held.is_named and is_author:
-        beside |= {"Réponses": tables.named(held)}
-    return table_file(tables.shares(found), f"enquete-{pk}", ending, "Résultats", beside)
+        sheets["Réponses"] = tables.named(held)
+    # A CSV is one sheet: that which is asked for.
+    wanted = next(
+        (title for title in sheets if title.casefold() == request.GET.get("feuille", "")), "Résultats"
+    )
+    lines = sheets.pop(wanted)
+    name = f"enquete-{pk}" if wanted == "Résultats" else f"enquete-{pk}-{slugify(wanted)}"
+    return table_file(lines, name, ending, wanted, sheets)

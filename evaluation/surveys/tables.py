@@ -10,17 +10,20 @@ from mapping.presentation import short_name
 
 def shares(found: Results) -> list[list]:
     """A line for each offered answer, and for each mean; bounds are equal where the number is exact."""
-    lines: list[list] = [["question", "reponse", "au_moins", "au_plus", "sur", "moyenne"]]
+    lines: list[list] = [["Question", "Réponse", "Au moins", "Au plus", "Sur", "Part", "Moyenne"]]
     for one in found.questions:
-        lines += [[one.label, share.label, share.least, share.most, share.of, ""] for share in one.shares]
+        lines += [
+            [one.label, share.label, share.least, share.most, share.of, share.text, ""]
+            for share in one.shares
+        ]
         if one.mean is not None:
-            lines.append([one.label, "", "", "", one.n, round(one.mean, 1)])
+            lines.append([one.label, "", "", "", one.n, "", round(one.mean, 1)])
     return lines
 
 
 def texts(found: Results) -> list[list]:
     """A line for each text, in alphabetical order."""
-    return [["question", "texte"], *([one.label, text] for one in found.questions for text in one.texts)]
+    return [["Question", "Texte"], *([one.label, text] for one in found.questions for text in one.texts)]
 
 
 def named(survey: Survey) -> list[list]:
@@ -29,7 +32,7 @@ def named(survey: Survey) -> list[list]:
     words = {one.code: {code: text for code, text, _most in one.options} for one in questions}
     held = NamedAnswer.objects.filter(survey=survey).select_related("user", "structure")
     return [
-        ["qui", *(one.label for one in questions)],
+        ["Qui", *(one.label for one in questions)],
         *(
             [_who(one), *(_text(one.answers.get(each.code), words[each.code]) for each in questions)]
             for one in held

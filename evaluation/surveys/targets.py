@@ -17,6 +17,9 @@ from mapping.organisations import holding
 from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from places.territories import TerritoryKind, communes_in
+from search.registry import SANS_MAIRIES
+
+TOWN_HALLS = Q(reseaux_porteurs__contains=[SANS_MAIRIES.code])
 
 
 def may_ask(user: Any) -> bool:
@@ -40,6 +43,8 @@ def managed(user: Any) -> "QuerySet[Survey]":
 def structures(survey: Survey) -> "QuerySet[VisibleStructure]":
     """The structures of a survey's territory and theme, as everyone sees them."""
     found = VisibleStructure.objects.seen_by(Role.VISITOR)
+    if survey.without_town_halls:
+        found = found.exclude(TOWN_HALLS)
     if survey.territory_kind:
         inside = communes_in(TerritoryKind(survey.territory_kind), survey.territory_code)
         found = found.filter(commune__in=Commune.objects.filter(inside).order_by().values("code"))
@@ -78,6 +83,14 @@ def invite(survey: Survey) -> int:
 
 def _add(survey: Survey, rows: Iterable[Invited]) -> None:
     Invited.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def still_asked(survey: Survey) -> Q:
+    """Those who were invited and are asked still, as `is_stranger` says of one."""
+    of = Q(user__is_active=True) & (Q(user__is_professional=True) | Q(user__is_staff=True))
+    if survey.group is not None:
+        of &= Q(user__in=members(survey.group).values("user"))
+    return of | Q(user__isnull=True)
 
 
 def is_stranger(survey: Survey, invited: Invited) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evaluation.questions import TEXTS, Kind
 from evaluation.satisfaction.told import Share
 from evaluation.small_cells import LEAST, Pool, pooled
@@ -17,7 +19,8 @@ _LEFT = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was answered to one question: the shares of its answers, its mean and middle, its texts."""
+    """What was answered to one question: the shares of its answers, its mean and middle, its texts; how far
+    its quotas are, in words."""
 
     code: str
     label: str
@@ -27,6 +30,7 @@ class Result:
     mean: float | None = None
     middle: float | None = None
     texts: list[str] = field(default_factory=list)
+    quotas: list[str] = field(default_factory=list)
 
     @property
     def is_of_five(self) -> bool:
@@ -46,19 +50,29 @@ class Results:
     n: int
     is_few: bool
     questions: list[Result]
+    # Whether numbers under five are told: to who runs one with names.
+    is_exact: bool = False
+    target: int | None = None
+
+    @property
+    def missing(self) -> int:
+        """How many answers are missing to the number that was hoped for."""
+        return max((self.target or 0) - self.n, 0)
 
 
 def results(survey: Survey, *, with_texts: bool, is_exact: bool) -> Results | None:
-    """The results of a survey; None while one without names is open, so that nobody sees an answer come in.
-    `is_exact`, for who runs one with names; `with_texts`, for who made it."""
-    if not survey.is_named and survey.state != State.CLOSED:
+    """The results of a survey; None while one without names is open, so that nobody sees an answer come in,
+    and until somebody asks to read them, after which it opens no more. `is_exact`, for who runs one with
+    names; `with_texts`, for who made it."""
+    if not survey.is_named and (survey.state != State.CLOSED or survey.may_open_again):
         return None
     given = all_answers(survey)
     is_exact = is_exact and survey.is_named
     if len(given) < LEAST and not is_exact:
         return Results(0, True, [])
     questions = list(survey.questions.all())
-    return Results(len(given), False, [_result(one, given, with_texts, is_exact) for one in questions])
+    asked = [_result(one, given, with_texts, is_exact) for one in questions]
+    return Results(len(given), False, asked, is_exact, survey.target)
 
 
 def _result(question: SurveyQuestion, given: list[Answers], with_texts: bool, is_exact: bool) -> Result:
@@ -75,7 +89,8 @@ def _result(question: SurveyQuestion, given: list[Answers], with_texts: bool, is
         # With the shares beside it, a mean would tell those under five.
         told |= {"mean": fmean(int(value) for value in values)} if enough else {}
     else:
-        told["shares"] = _shares(question, given, is_exact)
+        told["shares"] = shares = _shares(question, given, is_exact)
+        told["quotas"] = _quotas(question, shares)
         if question.kind == Kind.SCALE and values:
             told["mean"] = fmean(int(value) for value in values)
     return Result(question.code, question.label, question.kind, len(values) if enough else None, **told)
@@ -96,6 +111,24 @@ def _shares(question: SurveyQuestion, given: Sequence[Answers], is_exact: bool) 
         together = pooled({**chosen, _LEFT: of - sum(chosen.values())})
         pools = {one.code: together for one in offered}
     return [_share(str(one.label), pools[one.code], one.code, of) for one in offered]
+
+
+def _quotas(question: SurveyQuestion, shares: Sequence[Share]) -> list[str]:
+    """How far each quota is, from the shares that are told: no number that they hide."""
+    found = []
+    for (_code, words, most), share in zip(question.options, shares, strict=False):
+        if not most:
+            continue
+        if share.least >= most:
+            left = _("atteint")
+        elif share.is_exact:
+            left = _("il en manque %(n)d") % {"n": most - share.least}
+        else:
+            left = _("il en manque %(n)d au plus") % {"n": most - share.least}
+        found.append(
+            _("%(words)s : quota de %(most)d, %(left)s") % {"words": words, "most": most, "left": left}
+        )
+    return found
 
 
 def _share(label: str, pools: list[Pool], code: str, of: int) -> Share:

@@ -19,8 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
-from files import documents, pictures
-from files.models import File
+from files import given as given_files
 from history.context import acting, current_act
 from history.models import Cause
 from mapping import writing
@@ -37,8 +36,6 @@ from network.text import contents
 MOST = 20
 # The button that puts a picture in the text.
 SHOW = "montrer"
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
-_SNIFFED = 12
 
 
 class NewAttachment(ShownAgain, forms.Form):
@@ -51,9 +48,7 @@ class NewAttachment(ShownAgain, forms.Form):
             " plus. D’une image, le lieu et la date que l’appareil y a inscrits sont retirés ; d’un document,"
             " rien : vérifiez ce qu’il contient."
         ),
-        widget=forms.FileInput(
-            attrs={"accept": f"{pictures.ACCEPTED},{documents.ACCEPTED}", "class": "input"}
-        ),
+        widget=forms.FileInput(attrs={"accept": given_files.ACCEPTED, "class": "input"}),
         error_messages={
             "required": gettext_lazy("choisissez un fichier."),
             "empty": gettext_lazy("ce fichier est vide."),
@@ -74,17 +69,10 @@ class NewAttachment(ShownAgain, forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                cleaned["read"] = _read(cleaned["file"])
+                cleaned["read"] = given_files.read(cleaned["file"])
             except ValidationError as error:
                 self.add_error("file", error)
         return cleaned
-
-
-def _read(sent: Any) -> pictures.Picture | documents.Document:
-    first = sent.read(_SNIFFED)
-    sent.seek(0)
-    is_picture = any(first.startswith(mark) for mark in _PICTURES)
-    return pictures.read(sent) if is_picture else documents.read(sent)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,10 +198,6 @@ def kept(form: NewAttachment, desk: Desk, made: Attachment) -> tuple[Attachment,
     """Write the file that was given, for what `made` belongs to; what refers to it, and the act."""
     given_file, label = form.cleaned_data["read"], form.cleaned_data["label"]
     with acting(Cause.EDIT, desk.editor.user):
-        file: File
-        if isinstance(given_file, documents.Document):
-            file = documents.store(given_file, desk.editor.user)
-        else:
-            file = pictures.store(given_file, f"{desk.seen.slug}.jpg", desk.editor.user)
-        made.file, made.label = file, label
+        made.file = given_files.store(given_file, f"{desk.seen.slug}.jpg", desk.editor.user)
+        made.label = label
         return writing.create(made, desk.editor.user, Cause.EDIT), current_act()

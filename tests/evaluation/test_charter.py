@@ -1,5 +1,7 @@
 """The quality charter: written by staff, answered by a structure, visited, decided; the label and its end."""
 
+import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Organisation, OrganisationMembership
 from common.models import Mail
@@ -102,7 +105,7 @@ def test_staff_begin_with_eight_criteria_change_them_and_publish(staff):
     form = {
         "title": "Charte de Melun",
         "months": "24",
-        "faire": "publier",
+        "faire": "relire",
         "criteres-TOTAL_FORMS": "3",
         "criteres-INITIAL_FORMS": "2",
         "criteres-0-id": first.pk,
@@ -124,7 +127,11 @@ def test_staff_begin_with_eight_criteria_change_them_and_publish(staff):
     assert "Écrivez ce que le critère demande." in text_of(wrong)
     assert "Écrivez le titre de la charte." in text_of(wrong)
     assert not Charter.objects.exclude(published_on=None).exists()
-    staff.post(page, form)
+    read_again = text_of(staff.post(page, form, follow=True))
+    assert "Aperçu, pas encore publié." in read_again
+    assert "On sourit." in read_again
+    assert labels.in_force() is None
+    staff.post("/professionnels/charte-qualite/1/", {"faire": "publier"})
     charter.refresh_from_db()
     assert (charter.title, charter.months, charter.published_on) == (
         "Charte de Melun",
@@ -280,7 +287,6 @@ def test_a_decision_says_why_and_a_label_when_it_ends(keeper, staff, path, chart
     today = timezone.localdate()
     decide = f"{path}decision/"
     assert "Dites pourquoi" in text_of(staff.post(decide, {"outcome": "refusee", "day": today}))
-    assert "jusqu’à quand" in text_of(staff.post(decide, {"outcome": "acceptee", "day": today}))
     same = staff.post(decide, {"outcome": "acceptee", "day": today, "ends_on": today})
     assert "vient après" in text_of(same)
     ahead = staff.post(
@@ -293,7 +299,7 @@ def test_a_decision_says_why_and_a_label_when_it_ends(keeper, staff, path, chart
     assert "les horaires" in text_of(keeper.get(path))
     # Nothing was sent again: there is nothing to decide.
     refused = staff.post(decide, {"outcome": "refusee", "day": today, "reasons": "non"}, follow=True)
-    assert "elle ne se modifie plus" in text_of(refused)
+    assert "il n’y a rien à décider" in text_of(refused)
     assert Decision.objects.count() == 1
 
 
@@ -375,10 +381,11 @@ def test_the_observatory_tells_the_share_by_place_and_theme_without_town_halls(c
     StructureFactory(commune_id=MELUN, reseaux_porteurs=["communes"])
     label(house, charter)
     told = shares.told()
-    assert (told.whole.labelled, told.whole.structures, told.whole.percent) == (1, 2, 50)
-    assert told.by_epci[MELUN_EPCI].percent == 50
-    assert told.by_theme["francais"].labelled == 1
+    assert (told.whole.counts, told.whole.text) == ("1 sur 2", "50\xa0%")
+    assert told.by_epci[MELUN_EPCI].text == "50\xa0%"
+    assert told.by_theme["francais"].least == 1
     text = text_of(Client().get("/observatoire/"))
+    assert "50 % 1 sur 2" in text
     assert "Structures labellisées aujourd’hui : 1 sur 2, hors mairies." in text
 
 
@@ -387,4 +394,197 @@ def test_a_structure_that_is_gone_from_the_directory_is_in_no_list(house, charte
     house.status = "draft"
     house.save()
     assert "Maison des Essais" not in text_of(Client().get("/charte-qualite/"))
-    assert shares.told().whole.labelled == 0
+    assert shares.told().whole.least == 0
+
+
+# --- What was sent is kept, who waits is told -----------------------------------------------
+
+
+def picture(name="Plan du lieu.png", kind="PNG"):
+    drawn = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(drawn, kind)
+    return SimpleUploadedFile(name, drawn.getvalue())
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Plan du lieu.png", "PNG"), ("Plan du lieu.jpg", "JPEG")])
+def test_a_photograph_or_a_plan_is_a_proof(keeper, path, charter, name, kind):
+    opened(keeper, path)
+    first = charter.criteria.first()
+    page = keeper.post(path, answers(charter) | {f"piece-{first.pk}": picture(name, kind)}, follow=True)
+    assert "Enregistré." in text_of(page)
+    assert "Plan du lieu.jpg" in text_of(page)
+    assert "image/png" in page.content.decode()
+    given = keeper.get(f"/fichiers/{Piece.objects.get().file_id}/")
+    assert given["Content-Type"] == "image/jpeg"
+
+
+def test_one_refused_file_loses_nothing_of_the_rest_and_is_said_at_the_top(keeper, path, charter):
+    opened(keeper, path)
+    first, second = charter.criteria.all()
+    page = keeper.post(
+        path,
+        answers(charter, words="des mots longs à écrire", faire="envoyer")
+        | {
+            f"piece-{first.pk}": SimpleUploadedFile("plan.bmp", b"BM rien de bon"),
+            f"piece-{second.pk}": SimpleUploadedFile("Horaires.pdf", b"%PDF-1.7 horaires"),
+        },
+    )
+    assert page.status_code == 422
+    assert f'href="#id_piece-{first.pk}"' in page.content.decode()
+    text = text_of(page)
+    assert "Tout est enregistré, sauf ce qui suit." in text
+    assert "« plan.bmp » : ce fichier n’est pas d’une sorte que nous prenons" in text
+    assert Assessment.objects.get().state == "ouverte"
+    # Whoever leaves here and comes back finds all of it.
+    again = keeper.get(path).content.decode()
+    assert again.count("des mots longs à écrire") == 2
+    assert "Horaires.pdf" in again
+    assert Piece.objects.get().criterion == second
+
+
+def test_words_that_are_too_long_refuse_their_criterion_alone(keeper, path, charter):
+    opened(keeper, path)
+    first, second = charter.criteria.all()
+    page = keeper.post(path, answers(charter) | {f"mots-{first.pk}": "x" * 2001})
+    assert page.status_code == 422
+    assert f'href="#id_mots-{first.pk}"' in page.content.decode()
+    assert "x" * 2001 in page.content.decode()
+    assert Answer.objects.get().criterion == second
+    # What is sent again from that page is no quarrel with oneself.
+    keeper.post(path, answers(charter, vu="1"))
+    assert Answer.objects.count() == 2
+
+
+def test_a_file_is_kept_when_somebody_else_wrote_meanwhile(keeper, person, path, charter):
+    opened(keeper, path)
+    client_of(person).post(path, answers(charter, words="la sienne"))
+    first = charter.criteria.first()
+    page = keeper.post(path, answers(charter, words="la mienne") | {f"piece-{first.pk}": picture()})
+    assert "Quelqu’un d’autre a enregistré" in text_of(page)
+    assert Piece.objects.get().criterion == first
+
+
+def test_what_was_typed_while_somebody_sent_is_given_back(keeper, person, path, charter):
+    opened(keeper, path)
+    client_of(person).post(path, answers(charter, faire="envoyer"))
+    page = text_of(keeper.post(path, answers(charter, words="mes mots")))
+    assert "elle ne se modifie plus" in page
+    assert "Tenu – mes mots" in page or "tenu – mes mots" in page
+
+
+def test_staff_read_what_a_structure_says_and_write_none_of_it(keeper, staff, path, charter):
+    opened(keeper, path)
+    keeper.post(path, answers(charter, words="nos mots"))
+    assert staff.post(path, answers(charter, vu="1", words="ceux de la préfecture")).status_code == 403
+    keeper.post(path, answers(charter, vu="1", words="nos mots", faire="envoyer"))
+    assert staff.post(path, {"faire": "reprendre"}).status_code == 403
+    page = text_of(staff.get(path))
+    assert "nos mots" in page
+    assert "Reprendre" not in page
+    assert set(Answer.objects.values_list("words", flat=True)) == {"nos mots"}
+    assert "rien n’est décidé tant que vous ne les renvoyez pas" in text_of(keeper.get(path))
+
+
+def test_who_decides_is_told_and_then_the_structure(keeper, staff, path, charter, house):
+    decider = UserFactory(is_professional=True, is_staff=True, email="decide@example.org")
+    assert "Charte qualité" not in text_of(client_of(decider).get("/professionnels/")).partition("Piloter")[0]
+    sent(keeper, path, charter)
+    waiting = text_of(client_of(decider).get("/professionnels/"))
+    assert "1 auto-évaluation envoyée attend." in waiting
+    assert "Charte qualité : une structure vous attend" in Mail.objects.get(recipient=decider.email).subject
+    Visit.objects.create(assessment=Assessment.objects.get(), day=timezone.localdate(), who="Mme Visite")
+    staff.post(
+        f"{path}decision/", {"outcome": "refusee", "day": timezone.localdate(), "reasons": "pas de bureau"}
+    )
+    mine = text_of(keeper.get("/professionnels/"))
+    assert "Charte qualité : Maison des Essais Label refusé, décision du" in mine
+    assert "auto-évaluation envoyée" not in text_of(client_of(decider).get("/professionnels/"))
+
+
+def test_a_visit_is_asked_for_then_planned_and_each_is_told(keeper, staff, path, charter, house):
+    UserFactory(is_professional=True, is_staff=True, email="decide@example.org")
+    sent(keeper, path, charter)
+    wrong = keeper.post(path, {"faire": "demander-visite", "when": ""})
+    assert "Écrivez quand on peut venir." in text_of(wrong)
+    keeper.post(path, {"faire": "demander-visite", "when": "les mardis de janvier, Mme Diallo"})
+    assert "Possible : les mardis de janvier, Mme Diallo" in text_of(staff.get(path))
+    assert "1 visite demandée" in text_of(staff.get("/professionnels/"))
+    assert Mail.objects.filter(recipient="decide@example.org", text__contains="demandé une visite").exists()
+    day = timezone.localdate() + timedelta(days=20)
+    staff.post(f"{path}visite/", {"day": day, "who": "M. Prévu"})
+    text = text_of(keeper.get(path))
+    assert "prévue – M. Prévu" in text
+    assert Mail.objects.filter(subject="Charte qualité : une visite est prévue").count() == 1
+    # One that is ahead is none that was made.
+    told = {"outcome": "acceptee", "day": timezone.localdate()}
+    refused = staff.post(f"{path}decision/", told)
+    assert "qu’on vient voir la structure avant de décider" in text_of(refused)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2026, 11, 30), date(2029, 11, 30)),
+        (date(2028, 2, 29), date(2031, 2, 28)),
+        (date(2026, 8, 31), date(2029, 8, 31)),
+    ],
+)
+def test_a_label_ends_on_the_same_day_as_many_months_later(charter, day, end):
+    assert labels.usual_end(charter, day) == end
+
+
+def test_a_label_without_an_end_ends_as_the_charter_says_from_the_day_of_its_decision(
+    keeper, staff, path, charter
+):
+    sent(keeper, path, charter)
+    day = timezone.localdate() - timedelta(days=3)
+    Visit.objects.create(assessment=Assessment.objects.get(), day=day, who="Mme Visite")
+    staff.post(f"{path}decision/", {"outcome": "acceptee", "day": day})
+    assert Decision.objects.get().ends_on == labels.usual_end(charter, day)
+
+
+def test_a_new_criterion_stands_last(staff):
+    made = acts.start("Charte", starting.CRITERIA[:2])
+    page = staff.get("/professionnels/charte-qualite/1/modifier/").content.decode()
+    first, second = made.criteria.all()
+    form = {
+        "title": "Charte",
+        "months": "36",
+        "criteres-TOTAL_FORMS": "4",
+        "criteres-INITIAL_FORMS": "2",
+        "criteres-2-section": "Apprendre",
+        "criteres-2-text": "On apprend.",
+        "criteres-2-is_required": "on",
+        "criteres-3-is_required": "on",
+        "criteres-3-section": "",
+        "criteres-3-text": "",
+    }
+    for number, one in enumerate((first, second)):
+        form |= {
+            f"criteres-{number}-id": one.pk,
+            f"criteres-{number}-section": one.section,
+            f"criteres-{number}-text": one.text,
+        }
+    for number in range(4):
+        found = re.search(rf'name="criteres-{number}-rank" value="(\d+)"', page)
+        form[f"criteres-{number}-rank"] = found.group(1)
+    saved = staff.post("/professionnels/charte-qualite/1/modifier/", form, follow=True)
+    assert "Enregistré." in text_of(saved)
+    assert [one.text for one in made.criteria.all()] == [first.text, second.text, "On apprend."]
+
+
+def test_a_share_of_labels_says_its_percentage_and_its_bar_is_as_long(house, charter):
+    for _n in range(40):
+        StructureFactory(commune_id=MELUN)
+    label(house, charter)
+    page = client_of(UserFactory(is_professional=True, is_staff=True)).get(
+        "/professionnels/bilan/?territoire=reseau"
+    )
+    assert "1 sur 41 (2 %)" in text_of(page)
+    table = next(one for one in page.context["report"].tables if one.sheet == "Label par lieu")
+    assert table.rows[0][1:] == (1, 41, "2\xa0%")
+    assert table.share(table.rows[0]) == 2
+    for _n in range(300):
+        StructureFactory(commune_id=MELUN)
+    assert shares.told().whole.text == "moins de 1\xa0%"

@@ -100,7 +100,7 @@ def test_staff_make_a_survey_and_launch_it(staff):
     question = SurveyQuestion.objects.get()
     assert question.quotas == {"r1": 40}
     assert "Moins de 26 ans" in text_of(staff.get(path))
-    staff.post(f"{path}agir/", {"lancer": "oui"})
+    staff.post(f"{path}agir/", {"lancer": "certain"})
     held.refresh_from_db()
     assert held.state == State.OPEN
     assert staff.get(f"{path}modifier/").status_code == 404
@@ -111,7 +111,7 @@ def test_staff_make_a_survey_and_launch_it(staff):
 def test_a_survey_without_a_question_is_not_launched(staff):
     staff.post("/reseau/enquetes/nouvelle/", {"title": "Vos attentes", "whom": "public"})
     held = Survey.objects.get()
-    page = staff.post(f"/reseau/enquetes/{held.pk}/agir/", {"lancer": "oui"}, follow=True)
+    page = staff.post(f"/reseau/enquetes/{held.pk}/agir/", {"lancer": "certain"}, follow=True)
     assert "Ajoutez d’abord une question." in text_of(page)
 
 
@@ -146,7 +146,8 @@ def test_the_results_of_one_without_names_are_told_once_it_is_closed(survey, cod
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
     assert "une fois l’enquête close" in text_of(mine.get(path))
     assert mine.get(f"/reseau/enquetes/{survey.pk}/resultats.csv").status_code == 404
-    mine.post(f"{path}agir/", {"clore": "oui"})
+    mine.post(f"{path}agir/", {"clore": "certain"})
+    mine.post(f"{path}agir/", {"lire": "oui"})
     page = text_of(mine.get(path))
     assert "Moins de 26 ans au moins 60 %" in page
     assert "26 ans ou plus au plus 40 %" in page
@@ -161,7 +162,8 @@ def test_fewer_than_five_answers_are_told_to_nobody(survey, codes):
     for _n in range(4):
         kept.answer(survey, {codes["Âge"]: "r1"})
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
-    mine.post(f"{path}agir/", {"clore": "oui"})
+    mine.post(f"{path}agir/", {"clore": "certain"})
+    mine.post(f"{path}agir/", {"lire": "oui"})
     page = text_of(mine.get(path))
     assert "Moins de 5 réponses" in page
     assert "au moins" not in page
@@ -175,7 +177,7 @@ def test_everyone_reads_the_results_only_where_they_are_shown_and_never_a_text(c
     mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/agir/"
     mine.post(path, {"montrer": "oui"})
     assert client.get(f"/enquetes/{survey.pk}/resultats/").status_code == 404
-    mine.post(path, {"clore": "oui"})
+    mine.post(path, {"clore": "certain"})
     mine.post(path, {"montrer": "oui"})
     page = client.get(f"/enquetes/{survey.pk}/resultats/")
     assert "au moins 86" in text_of(page)
@@ -340,7 +342,7 @@ def test_the_return_rate_is_shown(survey, codes, inside):
     client, _invited = inside()
     inside()
     client.post(f"/reseau/enquetes/{survey.pk}/repondre/", {codes["Âge"]: "r1"})
-    assert "Interrogés 2 Ont répondu 1 Taux de retour 50 %" in text_of(
+    assert "Professionnels invités 2 Interrogés 2 Ont répondu 1 Pas encore 1 Taux de retour 50 %" in text_of(
         boss(survey).get(f"/reseau/enquetes/{survey.pk}/")
     )
 
@@ -357,7 +359,7 @@ def test_an_account_that_closes_takes_its_named_answers_with_it(survey, codes, i
 
 def test_erasing_a_survey_erases_its_answers(survey, codes):
     kept.answer(survey, {codes["Âge"]: "r1"})
-    boss(survey).post(f"/reseau/enquetes/{survey.pk}/agir/", {"effacer": "oui"})
+    boss(survey).post(f"/reseau/enquetes/{survey.pk}/agir/", {"effacer": "certain"})
     assert not Survey.objects.exists()
     assert not SealedAnswers.objects.exists()
 
@@ -367,3 +369,201 @@ def test_who_left_the_group_is_asked_no_more(survey, inside):
     type(invited.user).objects.filter(pk=invited.user.pk).update(is_professional=False)
     assert client.get(f"/reseau/enquetes/{survey.pk}/repondre/").status_code in (302, 403, 404)
     assert mailing.write() == 0
+
+
+# --- Who is reached, asked once more, reminded -----------------------------------------------
+
+
+@pytest.fixture
+def of_structures(survey):
+    """The survey, of structures: one with an address, one without, an example, a town hall."""
+    Survey.objects.filter(pk=survey.pk).update(whom=Whom.STRUCTURES, state=State.DRAFT)
+    survey.refresh_from_db()
+    StructureFactory(nom="Maison écrite", courriel="maison@example.org", commune_id="77288")
+    StructureFactory(nom="Maison muette", courriel="", commune_id="77288")
+    StructureFactory(
+        nom="Maison inventée", courriel="exemple@example.org", is_example=True, commune_id="77288"
+    )
+    StructureFactory(
+        nom="Mairie de Melun",
+        courriel="mairie@example.org",
+        reseaux_porteurs=["communes"],
+        commune_id="77288",
+    )
+    return survey
+
+
+def test_who_is_reached_is_told_before_it_is_launched_and_town_halls_may_be_left_out(of_structures):
+    mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/"
+    page = text_of(mine.get(path))
+    assert "Seraient invités : 1 mairie, 3 structures" in page
+    assert "par courriel : 2" in page
+    assert "sans adresse : 1" in page
+    assert "exemple, à qui rien n’est écrit : 1" in page
+    listed = text_of(mine.get(f"{path}destinataires/"))
+    assert "Maison muette Melun structure sans adresse" in listed
+    mine.post(
+        f"{path}modifier/",
+        {"title": "Vos attentes", "whom": "structures", "without_town_halls": "on", "target": "2"},
+    )
+    assert "mairie" not in text_of(mine.get(path)).partition("Seraient invités")[2].partition("Voir")[0]
+    assert "Mairie de Melun" not in text_of(mine.get(f"{path}destinataires/"))
+    stranger = login(UserFactory(is_professional=True))
+    assert stranger.get(f"{path}destinataires/").status_code == 404
+
+
+def test_launching_closing_and_erasing_ask_once(of_structures):
+    mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/agir/"
+    asked = mine.post(path, {"lancer": "oui"})
+    assert "Invités : 1 mairie, 3 structures." in text_of(asked)
+    assert 'name="lancer" value="certain"' in " ".join(asked.content.decode().split())
+    assert Survey.objects.get().state == State.DRAFT
+    assert not Mail.objects.exists()
+    mine.post(path, {"lancer": "certain"})
+    assert Survey.objects.get().state == State.OPEN
+    mine.post(path, {"clore": "oui"})
+    assert Survey.objects.get().state == State.OPEN
+    mine.post(path, {"clore": "certain"})
+    assert Survey.objects.get().state == State.CLOSED
+    mine.post(path, {"effacer": "oui"})
+    assert Survey.objects.exists()
+
+
+def test_the_return_is_of_those_who_were_written_to(of_structures):
+    mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/"
+    Survey.objects.update(target=3)
+    mine.post(f"{path}agir/", {"lancer": "certain"})
+    assert set(Mail.objects.values_list("recipient", flat=True)) == {
+        "maison@example.org",
+        "mairie@example.org",
+    }
+    written = Invited.objects.get(structure__nom="Maison écrite")
+    kept.answer(Survey.objects.get(), {of_structures.questions.first().code: "r1"}, written)
+    page = text_of(mine.get(path))
+    assert (
+        "Structures invitées 4 Que rien n’atteint 2 À qui l’on a écrit 2 Ont répondu 1 Pas encore 1"
+        " Taux de retour 50 % Réponses visées 3, il en manque 2" in page
+    )
+
+
+def test_a_reminder_by_hand_is_gentle_and_says_how_many_it_reaches(of_structures):
+    mine, path = boss(of_structures), f"/reseau/enquetes/{of_structures.pk}/"
+    Survey.objects.update(reminds=False)
+    mine.post(f"{path}agir/", {"lancer": "certain"})
+    assert Mail.objects.count() == 2
+    later = timezone.localdate() + timedelta(days=4)
+    assert f"à partir du {later.day}" in text_of(mine.get(path))
+    refused = mine.post(f"{path}agir/", {"relancer": "certain"}, follow=True)
+    assert "le prochain rappel peut partir le" in text_of(refused)
+    Pace.objects.update(last=timezone.localdate() - timedelta(days=4))
+    assert "Une relance atteindrait 2 structures aujourd’hui." in text_of(mine.get(path))
+    assert "2 courriels partent" in text_of(mine.post(f"{path}agir/", {"relancer": "oui"}))
+    assert Mail.objects.count() == 2
+    mine.post(f"{path}agir/", {"relancer": "certain"})
+    assert Mail.objects.count() == 4
+    mine.post(f"{path}agir/", {"relancer": "certain"})
+    assert Mail.objects.count() == 4
+    # Three in all, by hand or not.
+    for _time in range(3):
+        Pace.objects.update(last=timezone.localdate() - timedelta(days=30))
+        mine.post(f"{path}agir/", {"relancer": "certain"})
+    assert Mail.objects.count() == 6
+
+
+def test_the_next_mail_that_leaves_by_itself_is_told(survey, inside):
+    _client, _invited = inside(email="camille@example.org")
+    survey.refresh_from_db()
+    assert mailing.write_of(survey) == 1
+    after = timezone.localdate() + timedelta(days=7)
+    assert mailing.next_days(survey)[0] == after
+    Pace.objects.update(is_stopped=True)
+    assert mailing.next_days(survey) == (None, None)
+
+
+def test_who_has_not_answered_is_named_only_with_names_and_to_who_made_it(survey, codes, inside):
+    client, _invited = inside(full_name="Camille Exemple")
+    inside(full_name="Dominique Attend")
+    path = f"/reseau/enquetes/{survey.pk}/"
+    client.post(f"{path}repondre/", {codes["Âge"]: "r1"})
+    mine = boss(survey)
+    assert "pas encore" not in text_of(mine.get(f"{path}destinataires/"))
+    Survey.objects.update(is_named=True)
+    listed = text_of(mine.get(f"{path}destinataires/"))
+    assert "Camille Exemple dans son espace, et par courriel a répondu" in listed
+    assert "Dominique Attend dans son espace, et par courriel pas encore" in listed
+    other = login(UserFactory(is_professional=True, is_staff=True))
+    assert "pas encore" not in text_of(other.get(f"{path}destinataires/"))
+
+
+def test_one_that_was_closed_opens_again_until_its_results_are_read(survey, codes):
+    Survey.objects.update(closes_on=timezone.localdate() - timedelta(days=1), wanted=5)
+    Survey.objects.update(closes_on=None)
+    for _n in range(5):
+        kept.answer(survey, {codes["Âge"]: "r1"})
+    mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
+    assert "Lire les résultats" in text_of(mine.get(path))
+    assert "Moins de 26 ans" not in text_of(mine.get(path))
+    assert mine.get(f"{path}resultats.csv").status_code == 404
+    mine.post(f"{path}agir/", {"rouvrir": "oui"})
+    survey.refresh_from_db()
+    # Five was the number that ended it.
+    assert (survey.state, survey.wanted) == (State.OPEN, None)
+    assert kept.answer(survey, {codes["Âge"]: "r1"})
+    mine.post(f"{path}agir/", {"clore": "certain"})
+    mine.post(f"{path}agir/", {"lire": "oui"})
+    assert "Moins de 26 ans" in text_of(mine.get(path))
+    refused = mine.post(f"{path}agir/", {"rouvrir": "oui"}, follow=True)
+    assert "elle ne s’ouvre plus" in text_of(refused)
+    assert Survey.objects.get().state == State.CLOSED
+
+
+def test_a_question_is_for_those_who_said_yes_before(survey, codes, inside):
+    first = SurveyQuestion.objects.create(survey=survey, position=5, kind="ouinon", label="Venez-vous ?")
+    mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
+    Survey.objects.update(state=State.DRAFT)
+    sent = {"label": "Quand ?", "kind": "ligne", "is_required": "on", "condition": f"{first.pk}:oui"}
+    assert mine.post(f"{path}questions/nouvelle/", sent).status_code == 302
+    second = SurveyQuestion.objects.get(label="Quand ?")
+    assert second.condition == (first.code, "oui")
+    Survey.objects.update(state=State.OPEN)
+    client, _invited = inside()
+    answer = f"{path}repondre/"
+    asked = text_of(client.get(answer))
+    assert "Seulement si vous avez répondu « Oui » à « Venez-vous ? »." in asked
+    wrong = client.post(answer, {first.code: "oui"})
+    assert wrong.status_code == 422
+    assert "Cette question attend une réponse." in text_of(wrong)
+    assert client.post(answer, {first.code: "non", second.code: "le soir"}).url == "/enquetes/merci/"
+    assert kept.all_answers(survey) == [{first.code: "non"}]
+
+
+def test_quotas_and_the_target_are_told_with_what_is_missing(survey, codes):
+    survey.questions.filter(label="Âge").update(options=[["r1", "Jeunes", 20], ["r2", "Autres", 8]])
+    Survey.objects.update(target=40)
+    for number in range(30):
+        kept.answer(
+            survey, {codes["Âge"]: "r1" if number < 12 else "r2"} if number < 20 else {codes["Note"]: "3"}
+        )
+    mine, path = boss(survey), f"/reseau/enquetes/{survey.pk}/"
+    mine.post(f"{path}agir/", {"clore": "certain"})
+    mine.post(f"{path}agir/", {"lire": "oui"})
+    page = text_of(mine.get(path))
+    assert "sur 40 visées, il en manque 10" in page
+    assert "Jeunes : quota de 20, il en manque 8" in page
+    assert "Autres : quota de 8, atteint" in page
+
+
+def test_answers_one_by_one_are_taken_away_with_names_alone_and_the_words_fit(survey, codes, inside):
+    client, _invited = inside(full_name="Camille Exemple")
+    Survey.objects.update(is_named=True)
+    path = f"/reseau/enquetes/{survey.pk}/"
+    client.post(f"{path}repondre/", {codes["Âge"]: "r1", codes["Idées"]: "Ouvrir le soir"})
+    mine = boss(survey)
+    page = text_of(mine.get(path))
+    assert "Aucun nombre inférieur" not in page
+    table = mine.get(f"{path}resultats.csv?feuille=réponses").content.decode("utf-8-sig")
+    assert table.splitlines() == ["Qui;Âge;Note;Idées", "Camille Exemple;Moins de 26 ans;;Ouvrir le soir"]
+    head = mine.get(f"{path}resultats.csv").content.decode("utf-8-sig").splitlines()[0]
+    assert head == "Question;Réponse;Au moins;Au plus;Sur;Part;Moyenne"
+    other = login(UserFactory(is_professional=True, is_staff=True))
+    assert "Camille" not in other.get(f"{path}resultats.csv?feuille=réponses").content.decode()

@@ -149,6 +149,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("accounts.pages", "SignIn"): "sign-in",
         ("data.pages.exports", "export"): "file",
         ("data.pages.exports", "exports"): "file",
+        ("desk.group_files", "group_file"): "file",
         **{
             ("data.api.views", name): "upload"
             for name in ("ImportCollection", "ImportItem", "ImportApply", "ImportUndo", "ImportRedo")

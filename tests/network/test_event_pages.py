@@ -235,3 +235,13 @@ def test_what_is_past_says_so_and_shows_its_minutes(client):
     assert "12 participants" in page
     assert Event.objects.count() == 1
     assert timezone.now()
+
+
+def test_in_arabic_the_hours_are_said_as_there_and_the_french_is_said_to_be(client):
+    event = today_or_next_week(title="Café polyglotte", start_time=time(14), end_time=time(16, 30))
+    page = client.get(f"/ar{path_of(event)}").content.decode()
+    assert "14:00" in page
+    assert "16:30" in page
+    assert "16\N{NO-BREAK SPACE}h" not in page
+    assert "هذه النصوص مكتوبة باللغة الفرنسية" in page
+    assert '<bdi lang="fr">Café polyglotte</bdi>' in page

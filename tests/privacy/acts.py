@@ -420,6 +420,7 @@ ACTS: dict[str, How] = {
         months="12",
         **{"criteres-TOTAL_FORMS": "0", "criteres-INITIAL_FORMS": "0"},
     ),
+    "publish the next quality charter": posts("quality-charter-version", "=2", faire="publier"),
     "count a demand": posts("grid", "open", plus="theme:francais", voie="accueil"),
     "count a demand of a draft": posts("grid", "draft", plus="theme:francais", voie="accueil"),
     "correct the numbers of a grid": posts("grid-correct", "open", **{"theme:sante:accueil": "4"}),
@@ -451,7 +452,8 @@ ACTS: dict[str, How] = {
     "change a question of a survey": posts(
         "survey-question", "draft survey", "survey question", label="Venez-vous souvent ?", kind="ouinon"
     ),
-    "launch a survey": posts("survey-act", "draft survey", lancer="oui"),
+    "launch a survey": posts("survey-act", "draft survey", lancer="certain"),
+    "read who a survey is for": reads("survey-recipients", "survey of members"),
     "read a survey that one is asked": reads("survey-answer", "survey of members"),
     "answer a survey that one is asked": answers("survey-answer", "survey of members"),
     "keep one's answers for later": answers("survey-draft", "survey of members"),

@@ -213,6 +213,7 @@ ROUTES: dict[str, _Ask] = {
     "surveys": _only("/reseau/enquetes/"),
     "survey-new": _only("/reseau/enquetes/nouvelle/"),
     "survey": _only("/reseau/enquetes/1/"),
+    "survey-recipients": _only("/reseau/enquetes/1/destinataires/"),
     "survey-edit": _only("/reseau/enquetes/1/modifier/"),
     "survey-question-new": _only("/reseau/enquetes/1/questions/nouvelle/"),
     "survey-question": _only("/reseau/enquetes/1/questions/1/"),

@@ -835,7 +835,7 @@ def _judged(structure: int) -> None:
         structure_id=structure, charter=charter, state="envoyee", opened_on=today, sent_on=today
     )
     Answer.objects.create(assessment=now, criterion=criterion, level="tenu", words="zqautoevaluation")
-    Visit.objects.create(assessment=now, day=today, who="zqvisite")
+    Visit.objects.create(assessment=now, day=today - timedelta(days=60), who="zqvisite")
 
 
 _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")
