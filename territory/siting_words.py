@@ -50,9 +50,9 @@ def of(answer: Answer) -> Said:
 
 
 def why_not_weighed(sought: Sought | None, today: date) -> str:
-    """Why searches that found nothing may not count in the choice, and when that may change; empty where
-    they may."""
-    if sought is not None and sought.nothing:
+    """Why neither searches that found nothing nor demands may count in the choice, and when that may change;
+    empty where either may."""
+    if sought is not None and (sought.nothing or sought.counted):
         return ""
     month = today.replace(day=1)
     following = (month + timedelta(days=31)).replace(day=1)

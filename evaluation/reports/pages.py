@@ -104,16 +104,19 @@ def structure_report(request: HttpRequest, pk: str) -> HttpResponse:
     asked = of_structure_asked(request, pk)
     seen = answered_for(request, pk)
     name = short_name(seen.nom, seen.is_example)
+    files = _files(
+        asked,
+        reverse("structure-report-pdf", args=[seen.pk]),
+        reverse("structure-report-file", args=[seen.pk]),
+    )
     context = _shared(request, asked, under_way=True) | {
         "back_url": structure_path(seen.pk, seen.nom),
         "back": name,
         "heading": f"{of_structure.HEADING} : {name}",
         "free_line": MOST_WORDS,
-        "files": _files(
-            asked,
-            reverse("structure-report-pdf", args=[seen.pk]),
-            reverse("structure-report-file", args=[seen.pk]),
-        ),
+        # The words go to the PDF, the first of the files.
+        "words_url": files[0][1] if files else "",
+        "files": files,
         "grid_url": reverse("grid", args=[seen.pk]),
     }
     return render(request, "evaluation/reports/report.html", context)

@@ -102,8 +102,7 @@ def one_code(request: HttpRequest, pk: str) -> HttpResponse:
         "link": link,
         "language": form.cleaned_data["langue"],
         "text": f"{text} {link}",
-        "sms": sms_link([text, link]),
-        "mail": mail_link(subject, [text, link]),
+        "sending": {"sms": sms_link([text, link]), "mail": mail_link(subject, [text, link])},
         "qr": qr.drawing(link, "Code QR des trois questions"),
     }
     return render(request, "evaluation/satisfaction_code.html", context)

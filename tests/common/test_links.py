@@ -73,6 +73,7 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
+    "words_url",
     "found.sheets.url", "found.topics.url", "asked_at",
     "all_url", "register_url", "head.url", "row.fill_url", "around.topic_url",
     "around.vote_url", "around.notepad_url", "begin[name]",

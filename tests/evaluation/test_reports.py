@@ -355,7 +355,8 @@ def test_other_parts_add_their_tables(met, keeper, house, monkeypatch):
             yield Table("Satisfaction", "Satisfaction", ("Question", "Oui"), [("Contents", 12)])
 
     monkeypatch.setattr(beside, "_tellers", [satisfied])
-    assert "Contents 12" in text_of(keeper.get(f"/structures/{house.pk}/bilan/"))
+    page = keeper.get(f"/structures/{house.pk}/bilan/?periode=2026-10")
+    assert "Contents 12" in text_of(page)
 
 
 def test_bars_are_as_long_as_their_numbers():
