@@ -62,14 +62,19 @@ class TrappedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was typed; refuses what was sent by a robot, too soon or too late."""
         given = super().clean() or {}
-        challenge = f"{type(self).__name__} {self._typed.get('jeton', '')}"
-        self.is_proven = proof.holds(challenge, given.get("preuve", ""))
+        self.is_proven = self._is_answered(given)
         message = self._refusal(given)
         if message:
             self.add_error(None, message)
+            # Where the form has another token by now, the answer is none to it.
+            self.is_proven = self._is_answered(given)
         if self.is_bound and not self.is_proven:
             self._typed["preuve"] = ""
         return given
+
+    def _is_answered(self, given: dict[str, Any]) -> bool:
+        challenge = f"{type(self).__name__} {self._typed.get('jeton', '')}"
+        return proof.holds(challenge, given.get("preuve", ""))
 
     def refuse(self, refused: TooMany) -> None:
         """Say that it cannot be sent now; and where the browser answered no challenge, that this is why it

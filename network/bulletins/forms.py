@@ -127,7 +127,7 @@ def _place_field(place: int) -> forms.IntegerField:
         initial=place,
         min_value=1,
         max_value=ITEMS_MOST,
-        widget=forms.NumberInput(attrs={"class": "input bulletin__place", "inputmode": "numeric"}),
+        widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
         error_messages={
             "invalid": f"un nombre, de 1 à {ITEMS_MOST}.",
             "min_value": "1 est la première place.",

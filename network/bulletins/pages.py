@@ -9,7 +9,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +20,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from common import outbox, proof
 from common.clients import Client, client_of
+from common.dates import in_words
 from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
 from network import policy
@@ -68,7 +71,7 @@ def _listed(request: HttpRequest, form: AskForm, status: int) -> HttpResponse:
         "pages_query": "",
         "lines": _lines(page.object_list),
         "may_make": makes,
-        "drafts": _lines(_drafts(user)) if makes else [],
+        "drafts": _begun(_drafts(user)) if makes else [],
         "is_professional": role_of(user) >= Role.PROFESSIONAL,
         "sends_mails": outbox.is_configured(),
     }
@@ -93,6 +96,13 @@ def _lines(bulletins: Any) -> list[dict[str, Any]]:
         }
         for one in held
     ]
+
+
+def _begun(drafts: list[Bulletin]) -> list[dict[str, Any]]:
+    """Drafts, each with the day on which it was begun, in French as all that their writers read."""
+    with override("fr"):
+        days = [in_words(timezone.localtime(one.created_at), "j F Y") for one in drafts]
+    return [line | {"begun": day} for line, day in zip(_lines(drafts), days, strict=True)]
 
 
 def own_place() -> dict[str, Any]:

@@ -87,6 +87,7 @@ _MADE_HERE = {
     "about.path", "about.url", "of_group[1]", "part.stop_url", "part.url", "settings_url", "stop_url",
     "structure[1]", "act.link", "action", "ask_url",
     "one.correct_url",
+    "home_url", "part.all_url",
     "content.pdf_url", "content.url", "found.url", "other.url", "add_url", "holder.path", "strip.url",
     "asked.page", "back", "back.url", "card.phone.href", "card.url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",

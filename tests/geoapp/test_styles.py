@@ -21,7 +21,7 @@ SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 # Written by Leaflet, by the first script of every page, and by the State's own sheet; what tests look for.
 FOREIGN = re.compile(r"leaflet-|js$|fr-logo$|languages__link$")
 # Documents that leave whole, with all that they need in them.
-WHOLE = re.compile(r"territory/(?:offline|printed|note)")
+WHOLE = re.compile(r"territory/(?:offline|printed|note)|network/bulletins/mail\.html")
 
 _COMMENT = re.compile(r"/\*.*?\*/|\{#.*?#\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"', re.DOTALL)

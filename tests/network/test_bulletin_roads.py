@@ -293,6 +293,7 @@ class TestWhatWasSent:
     def test_the_list_tells_days_and_a_page_elsewhere_says_that_it_is_in_french(self, client, staff):
         news("Une nouvelle")
         bulletin = begun(client, staff)
+        assert re.search(r"commencé le \d+", client.get(f"/ar{LIST}").content.decode())
         sends(client, bulletin)
         client.logout()
         day = datetime.strftime(timezone.localtime(), "%Y")
