@@ -114,7 +114,7 @@ class TrappedForm(forms.Form):
         return ""
 
     def _anew(self, message: str) -> str:
-        """The message, once the form has a token with which it may be sent again, as yet without an answer."""
+        """The message, once the form has a token with which it may be sent again, not answered yet."""
         self._typed["jeton"] = new_token()
         self.is_proven = False
         return message
