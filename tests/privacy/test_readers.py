@@ -18,6 +18,9 @@ _PRIVATE = re.compile(
 DOORS = {
     "demonstration/loading.py": "writes the examples",
     "demonstration/people.py": "has the organisation of a try hold some examples",
+    "demonstration/teaching.py": "finds, among the examples, those that teach French",
+    "evaluation/examples.py": "finds the examples that months and grids are made up of",
+    "evaluation/satisfaction/examples.py": "finds the examples that opinions are made up of",
     "data/imports/apply.py": "writes an import",
     "data/imports/completing.py": "asks whether a row is what it resembles, as far as its sender sees",
     "data/imports/geocode.py": "queues positions to look for",
