@@ -19,3 +19,15 @@ def test_a_box_that_scrolls_has_a_name_that_no_other_landmark_has(file):
     text = file.read_text()
     boxes = {found[1] for box in _SCROLLS.findall(text) if (found := _NAME.search(box))}
     assert boxes & set(_NAMED.findall(text)) == set()
+
+
+_MATRIX = re.compile(r'matrix\([^)]*"([^"]+)"\)')
+_HEADING = re.compile(r"<h[1-6]\b[^>]*>\s*([^<{]+?)\s*</h[1-6]>")
+
+
+@pytest.mark.parametrize(
+    "file", sorted(TEMPLATES.rglob("*.html")), ids=lambda file: str(file.relative_to(TEMPLATES))
+)
+def test_a_table_of_freshness_is_not_called_as_the_heading_above_it(file):
+    text = file.read_text()
+    assert set(_MATRIX.findall(text)) & set(_HEADING.findall(text)) == set()
