@@ -45,6 +45,7 @@ def signed_in(visit, directory):
 
 
 def fits(page) -> bool:
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 

@@ -246,11 +246,6 @@ class TestWhoReadsIt:
                 REMOTE_ADDR=f"192.0.2.{number}",
             )
             clock.now += 20
-        form = {"quoi": "autre", "message": "x"}
-        for number in range(8):
-            told = proven({"jeton": robots.new_token()}, "ErrorForm")
-            clock.now += 20
-            client.post(path(structure), form | told, REMOTE_ADDR=f"192.0.2.{number}")
         assert Report.objects.count() == 8
         assert Mail.objects.count() == 4
 
