@@ -88,7 +88,7 @@ def _write(scope: Scope, month: date, sent: datetime | None) -> Bulletin | None:
     facts = read(bulletin, keys)
     for rank, (source, number) in enumerate(key for key in keys if key in facts):
         item = BulletinItem(bulletin=bulletin, source=source, number=number, rank=rank)
-        if (source, number) == known[0]:
+        if [(source, number)] == known[:1]:
             item.sentence, item.about = _SENTENCE, facts[source, number].words
         create(item, cause=Cause.DEMO)
     return bulletin
