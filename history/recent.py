@@ -44,7 +44,7 @@ _EVENTS = sql.SQL(
     CROSS JOIN LATERAL (
         SELECT e.id FROM history_event e
         WHERE {where} AND e.act_id = a.act AND e.need <= %(role)s
-        LIMIT %(events)s
+        ORDER BY e.id LIMIT %(events)s
     ) AS e
     """
 )

@@ -9,8 +9,8 @@ from psycopg import sql
 from accounts.roles import Role
 from history import recent as recently
 from history.context import acting
-from history.models import Act, Cause
-from history.recent import Where, recent
+from history.models import Act, Cause, Event
+from history.recent import Asked, Where, recent
 from mapping.models import Status, Structure, Visibility
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory
 
@@ -70,6 +70,22 @@ def test_an_act_of_many_is_told_in_part(commune):
             ServiceFactory(structure__commune=commune)
     (one,) = recent(Where.COMMUNE, commune.code, Role.VISITOR)
     assert (len(one.told), one.more) == (recently.EVENTS_OF_AN_ACT, True)
+
+
+def test_of_an_act_of_many_what_came_first_is_told_by_whichever_index_it_is_found(commune):
+    structure = StructureFactory(commune=commune)
+    with acting(Cause.IMPORT, run=3):
+        for _ in range(recently.EVENTS_OF_AN_ACT + 5):
+            ServiceFactory(structure=structure)
+    (one, *_) = recently.latest(Asked(root=structure.pk), Role.VISITOR)
+    events = Event.objects.filter(act=one.act, root=structure.pk).order_by("pk")
+    first = list(events.values_list("pk", flat=True)[: recently.EVENTS_OF_AN_ACT])
+    assert [told.event.pk for told in one.told] == first
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX history_event_act; SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    (again, *_) = recently.latest(Asked(root=structure.pk), Role.VISITOR)
+    assert [told.event.pk for told in again.told] == first
 
 
 @pytest.mark.parametrize(
