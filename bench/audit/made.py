@@ -1,6 +1,6 @@
 """What the pages of professionals and staff are about, made for as long as the audit looks, and taken away
 after it: an event of theirs with who comes, an announcement with its answers, an import with its questions,
-an edition with its recipients, a table of who does what."""
+an edition with its recipients, a table of who does what, a structure that they answer for."""
 
 import contextlib
 import csv
@@ -50,6 +50,8 @@ def made(readers: dict[str, User]) -> Iterator[dict[str, str]]:
         holder = Organisation.objects.create(name=f"{_ABOUT} {secrets.token_hex(4)}")
         made_here.append(holder)
         OrganisationMembership.objects.create(user=readers[PROFESSIONAL], organisation=holder)
+        held = _held(holder)
+        made_here.append(held)
         event = _event(holder)
         made_here.append(event)
         coming, invited, refused = _who_comes(event, readers)
@@ -62,6 +64,7 @@ def made(readers: dict[str, User]) -> Iterator[dict[str, str]]:
         with _imported(readers[STAFF]) as imported:
             minuted = Minutes.objects.filter(event=event).values_list("day", flat=True)[0]
             yield {
+                "held": str(held.pk),
                 "event": str(event.pk),
                 "minuted": minuted.isoformat(),
                 "registration": token_of(coming),
@@ -76,6 +79,19 @@ def made(readers: dict[str, User]) -> Iterator[dict[str, str]]:
     finally:
         for one in reversed(made_here):
             one.delete()
+
+
+def _held(holder: Organisation) -> Structure:
+    """A structure of an organisation, where another one is."""
+    other = Structure.objects.filter(status=Status.PUBLISHED, commune__isnull=False).earliest("pk")
+    return Structure.objects.create(
+        nom=f"{_ABOUT}, tenue par un professionnel",
+        commune=other.commune,
+        position=other.position,
+        position_precision=other.position_precision,
+        organisation=holder,
+        status=Status.PUBLISHED,
+    )
 
 
 def _event(holder: Organisation) -> Event:

@@ -24,6 +24,8 @@ NEAR = "lat=48.53998&lon=2.66085"
 RESULTS = "/?{near}&rayon_km=20"
 THREE = "id={one}&id={two}&id={three}"
 HERE = "/structures/{one}-x/"
+# One that the professional answers for.
+HELD = "/structures/{held}/"
 BLOCKS = (
     *("presentation", "coordonnees", "adresse", "horaires", "fermetures", "services", "lieux", "sessions"),
     *("contacts", "photos", "fermer"),
@@ -247,15 +249,15 @@ STATES = (
             ("detail", "/structures/{one}/", ".sheet h1"),
             ("history of a structure", HERE + "historique/", "main h1"),
             ("recent changes", "/modifications/", "main h1"),
-            ("what is asked of a structure", HERE.replace("-x/", "/") + "demandes/", "main h1"),
-            ("weekly grid", HERE.replace("-x/", "/") + "comptage/", "#comptage"),
-            ("satisfaction", HERE.replace("-x/", "/") + "satisfaction/", "#demander"),
-            ("sheets to type in", HERE.replace("-x/", "/") + "satisfaction/saisie/", "main form"),
-            ("report of a structure", HERE.replace("-x/", "/") + "bilan/", "main h1"),
-            ("how a structure judges itself", HERE.replace("-x/", "/") + "charte/", "main h1"),
+            ("what is asked of a structure", HELD + "demandes/", "main h1"),
+            ("weekly grid", HELD + "comptage/", "#comptage"),
+            ("satisfaction", HELD + "satisfaction/", "#demander"),
+            ("sheets to type in", HELD + "satisfaction/saisie/", "main form"),
+            ("report of a structure", HELD + "bilan/", "main h1"),
+            ("how a structure judges itself", HELD + "charte/", "main h1"),
             ("report of a territory", "/professionnels/bilan/", "main table"),
-            ("weekly grid on paper", HERE.replace("-x/", "/") + "comptage/feuille/", "main h1"),
-            ("weekly grid to correct", HERE.replace("-x/", "/") + "comptage/corriger/", "main form"),
+            ("weekly grid on paper", HELD + "comptage/feuille/", "main h1"),
+            ("weekly grid to correct", HELD + "comptage/corriger/", "main form"),
             ("what to change", HERE + "modifier/", ".edit__blocks"),
             *((f"change {block}", HERE + f"modifier/{block}/", "main h1") for block in BLOCKS),
             ("add a contact", HERE + "modifier/contacts/ajouter/", "#modification"),
