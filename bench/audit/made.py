@@ -86,6 +86,8 @@ def _held(holder: Organisation) -> Structure:
     other = Structure.objects.filter(status=Status.PUBLISHED, commune__isnull=False).earliest("pk")
     return Structure.objects.create(
         nom=f"{_ABOUT}, tenue par un professionnel",
+        source="audit",
+        source_id=secrets.token_hex(8),
         commune=other.commune,
         position=other.position,
         position_precision=other.position_precision,
