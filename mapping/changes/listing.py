@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from history.models import Act, Cause, Event
-from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
+from history.recent import BY_PERSONS, EVENTS_OF_AN_ACT, Asked, Recent, act_before, latest
+from history.visible import VisibleEvent, visible_events
 from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
@@ -102,6 +103,22 @@ def listing(
         # Whose act it is must be known to whoever asks by it.
         items = [one for one in items if one.author.account == asked.by]
     return Listing(items, cursor_of(found[end - 1].act.at) if len(found) > end else "")
+
+
+def told_inside(events: QuerySet[Event], most: int, user: Any) -> list[Item]:
+    """The last acts among these events, at most so many and the last first, as staff are told them: for a
+    caller who found that `user` belongs to what all of them are of."""
+    numbers = list(events.order_by("-act").values_list("act", flat=True).distinct()[:most])
+    acts = Act.objects.select_related("by", "patrol").in_bulk(numbers)
+    by_act: dict[int, list[VisibleEvent]] = {number: [] for number in numbers}
+    for one in visible_events(events.filter(act__in=numbers).order_by("pk"), Role.STAFF):
+        by_act[one.event.act_id].append(one)
+    found = [
+        Recent(acts[number], seen[:EVENTS_OF_AN_ACT], len(seen) > EVENTS_OF_AN_ACT)
+        for number, seen in by_act.items()
+        if seen and number in acts
+    ]
+    return told(found, user, Role.STAFF)
 
 
 def told(found: Sequence[Recent], user: Any, inside: Role | None = None) -> list[Item]:

@@ -9,10 +9,8 @@ from typing import Any
 
 from accounts.readers import reader_of
 from accounts.roles import Role
-from history.models import Act, Event
-from history.recent import EVENTS_OF_AN_ACT, Recent
-from history.visible import visible_events
-from mapping.changes.listing import Item, told
+from history.models import Event
+from mapping.changes.listing import Item, told_inside
 from mapping.kinds import GROUP_VALUE
 from mapping.models import GroupField, GroupValue
 
@@ -33,14 +31,4 @@ def changes_for_members(structure: int, user: Any) -> list[Item]:
     if not fields or not (numbers := list(values)):
         return []
     events = Event.objects.filter(kind=GROUP_VALUE.number, object__in=numbers)
-    last = list(events.order_by("-act").values_list("act", flat=True).distinct()[:SHOWN])
-    acts = Act.objects.select_related("by", "patrol").in_bulk(last)
-    by_act: dict[int, list[Any]] = {number: [] for number in last}
-    for one in visible_events(events.filter(act__in=last).order_by("pk"), Role.STAFF):
-        by_act[one.event.act_id].append(one)
-    found = [
-        Recent(acts[number], seen[:EVENTS_OF_AN_ACT], len(seen) > EVENTS_OF_AN_ACT)
-        for number, seen in by_act.items()
-        if seen and number in acts
-    ]
-    return told(found, user, Role.STAFF)
+    return told_inside(events, SHOWN, user)

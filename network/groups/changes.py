@@ -7,13 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Group
-from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
 from history import undoing
 from history.models import Act, Event
-from history.recent import EVENTS_OF_AN_ACT, Recent
-from history.visible import visible_events
-from mapping.changes.listing import Item, told
+from mapping.changes.listing import Item, told_inside
 from mapping.kinds import GROUP_FIELD
 from network.kinds import GROUP
 
@@ -22,18 +19,7 @@ SHOWN = 50
 
 def changes_of(group: Group, reader: Any) -> list[Item]:
     """The last acts on a group, the last first, as who reads its inside is told them."""
-    events = _of(group)
-    numbers = list(events.order_by("-act").values_list("act", flat=True).distinct()[:SHOWN])
-    acts = Act.objects.select_related("by", "patrol").in_bulk(numbers)
-    by_act: dict[int, list[Any]] = {number: [] for number in numbers}
-    for one in visible_events(events.filter(act__in=numbers).order_by("pk"), Role.STAFF):
-        by_act[one.event.act_id].append(one)
-    found = [
-        Recent(acts[number], seen[:EVENTS_OF_AN_ACT], len(seen) > EVENTS_OF_AN_ACT)
-        for number, seen in by_act.items()
-        if seen and number in acts
-    ]
-    return told(found, reader, Role.STAFF)
+    return told_inside(_of(group), SHOWN, reader)
 
 
 def exposes(number: int) -> bool:
